@@ -1,0 +1,1 @@
+"""Counterclaim: contradictory claims side by side, each with its source."""
