@@ -1,0 +1,46 @@
+"""What is kept, and how to ask for it."""
+
+from claims_app.models.claims import Citation, Claim, Position, Question
+from claims_app.models.imports import Draft, ImportBatch, ImportRow
+from claims_app.models.findings import StoredFinding, VocabularyVersion
+from claims_app.models.sources import ArchivedCopy, Outlet, Report, Statement
+from claims_app.models.vocabulary import (
+    Conflict,
+    Designation,
+    Incident,
+    IncidentSlug,
+    MeasureObject,
+    ObjectEdge,
+    Outcome,
+    Party,
+    Place,
+    Side,
+    SideMembership,
+)
+
+__all__ = [
+    "ArchivedCopy",
+    "Citation",
+    "Claim",
+    "Conflict",
+    "Designation",
+    "Draft",
+    "ImportBatch",
+    "ImportRow",
+    "Incident",
+    "IncidentSlug",
+    "MeasureObject",
+    "ObjectEdge",
+    "Outcome",
+    "Outlet",
+    "Party",
+    "Place",
+    "Position",
+    "Question",
+    "Report",
+    "Side",
+    "SideMembership",
+    "Statement",
+    "StoredFinding",
+    "VocabularyVersion",
+]

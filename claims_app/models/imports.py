@@ -1,0 +1,83 @@
+"""Files on their way in: the batch with its bytes, its rows, and drafts taken from reports."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from claims_app.models.claims import Claim
+from claims_app.models.sources import ArchivedCopy
+
+
+class ImportBatch(models.Model):
+    """One file: its bytes as they came, how it was read, and what became of it."""
+
+    class State(models.TextChoices):
+        STAGED = "staged", "staged"
+        COMMITTING = "committing", "committing"
+        VISIBLE = "visible", "visible"
+        UNDONE = "undone", "undone"
+        FAILED = "failed", "failed"
+
+    content = models.BinaryField()
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    sheet = models.CharField(max_length=255, blank=True)
+    encoding = models.CharField(max_length=40, blank=True)
+    mapping = models.JSONField(default=dict, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    constants = models.JSONField(default=dict, blank=True)
+    as_drafts = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=State, default=State.STAGED)
+    counts = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    visible_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name_plural = "import batches"
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_state_display()})"
+
+
+class ImportRow(models.Model):
+    """One row of a batch, as the file has it and as it was corrected; `before` is what an undo puts back."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    row = models.PositiveIntegerField()
+    cells = models.JSONField(default=dict)
+    corrections = models.JSONField(default=dict, blank=True)
+    outcome = models.CharField(max_length=12, blank=True)
+    errors = models.JSONField(default=list, blank=True)
+    claim = models.ForeignKey(Claim, on_delete=models.SET_NULL, null=True, blank=True, related_name="import_rows")
+    before = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["batch", "row"]
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="import_row_unique")]
+
+    def __str__(self) -> str:
+        return f"Row {self.row} of {self.batch.name}"
+
+
+class Draft(models.Model):
+    """A candidate claim taken from a report, waiting for an editor."""
+
+    copy = models.ForeignKey(ArchivedCopy, on_delete=models.CASCADE, related_name="drafts")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    fields = models.JSONField(default=dict)
+    state = models.CharField(
+        max_length=10,
+        choices=[("waiting", "waiting"), ("accepted", "accepted"), ("rejected", "rejected")],
+        default="waiting",
+    )
+    reason = models.CharField(max_length=400, blank=True)
+    claim = models.ForeignKey(Claim, on_delete=models.SET_NULL, null=True, blank=True, related_name="drafts")
+
+    def __str__(self) -> str:
+        return f"Draft at {self.start}–{self.end}"
