@@ -198,6 +198,10 @@ class Claim(models.Model):
 
     class Meta:
         ordering = ["id"]
+        permissions = [
+            ("publish_claim", "Can publish and unpublish claims"),
+            ("suppress_claim", "Can remove a quote, a name or a document for good"),
+        ]
         indexes = [models.Index(fields=["incident", "status"], name="claim_incident_status")]
         constraints = [
             models.UniqueConstraint(fields=["external_id"], condition=~Q(external_id=""), name="claim_external_id_unique"),
