@@ -6,10 +6,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from claims_app.models.vocabulary import Incident, KeyManager, Party
+from claims_app.models.vocabulary import LONG_AGO, Incident, KeyManager, Party
 
 PRECISIONS = [("minute", "minute"), ("hour", "hour"), ("day", "day"), ("month", "month"), ("unknown", "not known")]
 
@@ -112,10 +113,7 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["url"], condition=~Q(url=""), name="report_url_unique"),
             models.UniqueConstraint(
-                fields=["outlet", "title", "published"],
-                condition=Q(url=""),
-                nulls_distinct=False,
-                name="report_title_unique",
+                "outlet", "title", Coalesce("published", LONG_AGO), condition=Q(url=""), name="report_title_unique"
             ),
             models.CheckConstraint(
                 condition=Q(copied_from__isnull=True) | ~Q(copied_from=F("id")), name="report_not_copied_from_itself"

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+# In unique constraints NULL must equal NULL on both databases.
+NOBODY = Value(0, output_field=models.BigIntegerField())
+LONG_AGO = Value(date(1, 1, 1), output_field=models.DateField())
 HARMS = [("people", "people"), ("things", "things"), ("events", "events")]
 
 
@@ -167,7 +172,7 @@ class SideMembership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["side", "party", "since"], nulls_distinct=False, name="membership_unique"),
+            models.UniqueConstraint("side", "party", Coalesce("since", LONG_AGO), name="membership_unique"),
             models.CheckConstraint(
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(since__lte=F("until")),
                 name="membership_since_before_until",
@@ -231,9 +236,7 @@ class ObjectEdge(models.Model):
     class Meta:
         verbose_name = "kind-of edge"
         constraints = [
-            models.UniqueConstraint(
-                fields=["child", "parent", "counted_by"], nulls_distinct=False, name="object_edge_unique"
-            ),
+            models.UniqueConstraint("child", "parent", Coalesce("counted_by", NOBODY), name="object_edge_unique"),
             models.CheckConstraint(condition=~Q(child=F("parent")), name="object_edge_not_to_itself"),
         ]
 
@@ -353,7 +356,12 @@ class Designation(models.Model):
         ordering = ["label"]
         constraints = [
             models.UniqueConstraint(
-                fields=["conflict", "said_by", "label", "lang", "since"], nulls_distinct=False, name="designation_unique"
+                Coalesce("conflict", NOBODY),
+                Coalesce("said_by", NOBODY),
+                "label",
+                "lang",
+                Coalesce("since", LONG_AGO),
+                name="designation_unique",
             )
         ]
 
