@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from claims_app.core.claims import Claim
+from claims_app.core.claims import Claim, ClaimId
+from claims_app.core.rows import Fact, facts_of
+from claims_app.core.rules import judge_account, judge_row, order_key
 from claims_app.core.verdicts import Finding
+from claims_app.core.worlds import World
 
+WORDS_NOT_NUMBERS = frozenset({"vague", "exists", "minimised", "unparsed", "relative"})
+BETWEEN_CAMPS = frozenset({"cross_side", "third_party"})
 CellState = Literal["figure", "words", "silence", "denial", "omitted", "retracted", "empty"]
 THIRD_PARTIES = "third_parties"
 
@@ -56,6 +62,12 @@ class Row:
     cells: tuple[Cell, ...]
     finding: Finding
     verbs: str = ""
+    own_place: str = ""
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether it counts in the head: two camps, or a camp and a third party, cannot both be right."""
+        return self.finding.verdict == "contradictory" and bool(BETWEEN_CAMPS & set(self.finding.between))
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -94,6 +106,11 @@ class Account:
     cells: tuple[Cell, ...]
     finding: Finding
 
+    @property
+    def contradicted(self) -> bool:
+        """Whether the answers of two camps, or of a camp and a third party, exclude each other."""
+        return self.finding.verdict == "contradictory" and bool(BETWEEN_CAMPS & set(self.finding.between))
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -112,3 +129,294 @@ class Board:
     known: date | None = None
     revision: int = 0
     policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """What a board is about: the incident's facts that its rows need."""
+
+    slug: str
+    title: str
+    conflict: str
+    start: date | None
+    end: date | None
+    place: str = ""
+    lead: str = ""
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Which part of a board is wanted; empty = all. `gaps` keeps rows where two camps' plain figures differ."""
+
+    about: str = ""
+    measure: str = ""
+    verdict: str = ""
+    gaps: bool = False
+
+    def wants(self, row: Row) -> bool:
+        """Whether the row is in the wanted part."""
+        return (
+            (not self.about or self.about in row.losses_of)
+            and (not self.measure or self.measure == row.object)
+            and (not self.verdict or self.verdict in verdict_names(row.finding))
+            and (not self.gaps or camps_differ(row))
+        )
+
+
+def verdict_names(finding: Finding) -> tuple[str, ...]:
+    """The words that the `verdict` filter takes for a finding: its code, and `unanswered` where the owner gave no figure."""
+    silent = finding.verdict in ("one_sided", "silent") and finding.admission == "silent"
+    return (finding.verdict, "unanswered") if silent else (finding.verdict,)
+
+
+def camps_differ(row: Row) -> bool:
+    """Whether the plain figures of two camps on the row do not meet."""
+    plain = [(claim.camp, claim.figure.plain) for claim in row.claims if claim.figure and claim.figure.plain]
+    return any(
+        one_camp != other_camp and one.is_disjoint(other)
+        for place, (one_camp, one) in enumerate(plain)
+        for other_camp, other in plain[place + 1 :]
+    )
+
+
+def narrow(board: Board, show: Show) -> Board:
+    """The board with the wanted rows alone; accounts go when a filter of figures is set."""
+    if show == Show():
+        return board
+    rows = tuple(row for row in board.rows if show.wants(row))
+    keys = {row.key for row in rows}
+    mirror = tuple(pair for pair in board.mirror if keys & set(pair.rows))
+    accounts = board.accounts if not (show.about or show.measure or show.gaps) else ()
+    if show.verdict:
+        accounts = tuple(account for account in accounts if account.finding.verdict == show.verdict)
+    return replace(board, rows=rows, mirror=mirror, accounts=accounts)
+
+
+def build_board(
+    claims: Sequence[Claim],
+    episode: Episode,
+    sides: Sequence[SideColumn],
+    world: World,
+    *,
+    asof: date | None = None,
+    known: date | None = None,
+) -> Board:
+    """The board of an incident from its claims, already cut to what was said and recorded by the days asked for."""
+    columns = (*sides, SideColumn(THIRD_PARTIES, "Third parties", "", "Observers, media and others", len(sides) + 1))
+    scene = Scene(tuple(claims), episode, columns, world)
+    rows = sorted((scene.row(fact) for fact in facts_of(claims, world)), key=lambda row: order_key(row.finding, row.harm, row.key))
+    return Board(
+        incident=episode.slug,
+        title=episode.title,
+        conflict=episode.conflict,
+        start=episode.start,
+        end=episode.end,
+        sides=columns,
+        rows=tuple(rows),
+        mirror=scene.pairings(rows),
+        accounts=scene.accounts(),
+        asof=asof,
+        known=known,
+        revision=episode.revision,
+        policy=world.policy_id,
+    )
+
+
+class Scene:
+    """The claims of one board while its rows are being made."""
+
+    def __init__(self, claims: tuple[Claim, ...], episode: Episode, columns: Sequence[SideColumn], world: World) -> None:
+        self.claims = claims
+        self.episode = episode
+        self.columns = columns
+        self.world = world
+        self.revised: set[ClaimId] = {claim.revises for claim in claims if claim.revises is not None}
+        self.loss_lists = {
+            (claim.side, claim.statement): claim
+            for claim in claims
+            if claim.stance == "own_loss" and claim.kind == "figure"
+        }
+
+    def row(self, fact: Fact) -> Row:
+        """The row of one fact."""
+        finding = judge_row(fact.claims, self.world)
+        harm = self.world.harm_of(fact.object)
+        word, verbs = self._words(fact)
+        what = self.world.object_name(fact.object, many=True)
+        label = " ".join(part for part in (what[:1].upper() + what[1:], word) if part) or "Measure not stated"
+        own_place = fact.place if fact.place != self.episode.place else ""
+        return Row(
+            key=_key_of(fact, own_place),
+            object=fact.object,
+            outcome=fact.family,
+            label=label,
+            losses_of=fact.subject,
+            losses_label=_listed([self.world.party_name(party) for party in self._in_side_order(fact.subject)]),
+            place=fact.place,
+            start=self.episode.start,
+            end=self.episode.end,
+            harm=harm,
+            cells=tuple(self._cell(column, fact) for column in self.columns),
+            finding=finding,
+            verbs=verbs,
+            own_place=self.world.place_name(own_place) if own_place else "",
+        )
+
+    def _in_side_order(self, parties: Sequence[str]) -> list[str]:
+        order = {column.key: place for place, column in enumerate(self.columns)}
+        return sorted(parties, key=lambda party: (order.get(self.world.side_of(party), len(order)), party))
+
+    def _words(self, fact: Fact) -> tuple[str, str]:
+        """The word of the label, and the claims' own words where they differ from it."""
+        said = {claim.outcome: self.world.outcome_name(claim.outcome) for claim in fact.claims if claim.kind == "figure"}
+        said = said or {claim.outcome: self.world.outcome_name(claim.outcome) for claim in fact.claims if claim.outcome}
+        word = self.world.widest_word(sorted(said), fact.family)
+        names = sorted(set(said.values()))
+        return word, "" if names == [word] else " · ".join(names)
+
+    def _cell(self, column: SideColumn, fact: Fact) -> Cell:
+        mine = [claim for claim in fact.claims if (claim.side or THIRD_PARTIES) == column.key]
+        owns = bool(column.camp) and any(self.world.side_of(party) == column.key for party in fact.subject)
+        cell = self._made(column.key, mine)
+        if cell.state != "empty":
+            return replace(cell, owns=owns)
+        listed = self._loss_list(column, fact) if owns else None
+        if listed is None:
+            return replace(cell, owns=owns)
+        return replace(cell, owns=owns, state="omitted", note=self._omission(listed, column, fact))
+
+    def _made(self, side: str, claims: Sequence[Claim]) -> Cell:
+        standing = [claim for claim in claims if claim.id not in self.revised and claim.retracted_at is None]
+        newest = tuple(sorted(standing, key=_newest_first))
+        previous = tuple(sorted((claim for claim in claims if claim.id in self.revised), key=_newest_first))
+        if not newest:
+            gone = tuple(sorted((claim for claim in claims if claim.retracted_at is not None), key=_newest_first))
+            return Cell(side, "retracted" if gone else "empty", gone, previous=previous)
+        return Cell(side, _state_of(newest), newest, previous=previous)
+
+    def _loss_list(self, column: SideColumn, fact: Fact) -> Claim | None:
+        """A claim of the side's own list of losses, where the row counts the side's losses alone and others speak of them."""
+        alone = all(self.world.camp_of(party) == column.camp for party in fact.subject)
+        if not alone or self.world.harm_of(fact.object) == "events" or not any(claim.figure for claim in fact.claims):
+            return None
+        if self.world.is_civilian(fact.object):
+            return None
+        lists = [claim for (side, _), claim in self.loss_lists.items() if side == column.key]
+        return lists[0] if lists else None
+
+    def _omission(self, listed: Claim, column: SideColumn, fact: Fact) -> str:
+        report = f"{listed.via}’s report" if listed.via else "The report"
+        return f"{report} of {column.name}’s losses names no {self.world.object_name(fact.object)}"
+
+    def pairings(self, rows: Sequence[Row]) -> tuple[MirrorRow, ...]:
+        """What each side says it inflicted, measure by measure, with what the sides say of their own losses."""
+        grouped: dict[tuple[str, str], list[Row]] = {}
+        for row in rows:
+            if row.harm != "events":
+                grouped.setdefault((row.object, row.outcome), []).append(row)
+        pairs = [self._pairing(kind, members) for kind, members in grouped.items()]
+        kept = [pair for pair in pairs if any(wing.inflicted.claims for wing in pair.wings)]
+        contradicted = {row.key for row in rows if row.contradicted}
+        return tuple(
+            sorted(
+                kept,
+                key=lambda pair: (
+                    pair.object != self.episode.lead,
+                    -len({wing.side for wing in pair.wings if wing.inflicted.claims}),
+                    not contradicted & set(pair.rows),
+                    self.world.harm_of(pair.object) != "things",
+                    pair.label,
+                ),
+            )
+        )
+
+    def _pairing(self, kind: tuple[str, str], rows: Sequence[Row]) -> MirrorRow:
+        claims = [claim for row in rows for cell in row.cells for claim in (*cell.claims, *cell.previous)]
+        wings = []
+        for column in self.columns:
+            if not column.camp:
+                continue
+            mine = [claim for claim in claims if claim.side == column.key]
+            inflicted = self._made(column.key, [claim for claim in mine if claim.stance == "other_loss"])
+            own = self._made(column.key, [claim for claim in mine if claim.stance in ("own_loss", "own_civilians")])
+            if mine:
+                wings.append(MirrorWing(column.key, inflicted, replace(own, owns=True)))
+        what = self.world.object_name(kind[0], many=True)
+        return MirrorRow(
+            object=kind[0],
+            outcome=kind[1],
+            label=what[:1].upper() + what[1:],
+            wings=tuple(wings),
+            sentence=self._read_together(what, wings),
+            rows=tuple(row.key for row in rows),
+        )
+
+    def _read_together(self, what: str, wings: Sequence[MirrorWing]) -> str:
+        speaking = [wing for wing in wings if wing.inflicted.claims]
+        if not speaking:
+            return ""
+        parts = []
+        if len({claim.subject_means for wing in speaking for claim in wing.inflicted.claims}) > 1:
+            whose = [
+                f"{wing.inflicted.claims[0].figure.text if wing.inflicted.claims[0].figure else '–'} of "
+                f"{_listed([self.world.party_name(party) for party in self._in_side_order(wing.inflicted.claims[0].subject_means)])}"
+                for wing in speaking
+            ]
+            parts.append(f"Different {what}: {_listed(whose)}.")
+        own = [(wing, wing.own.claims[0]) for wing in wings if wing.own.claims and wing.own.claims[0].figure]
+        parts += [f"{claim.claimant_name} says it lost {claim.figure.text}." for _, claim in own if claim.figure]
+        if not parts:
+            parts.append("Nobody else on file gives a figure.")
+        return " ".join(parts)
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Positions question by question."""
+        asked: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            if claim.position is not None:
+                asked.setdefault(claim.position.question, []).append(claim)
+        return tuple(self._account(key, claims) for key, claims in sorted(asked.items(), key=_by_question))
+
+    def _account(self, key: str, claims: list[Claim]) -> Account:
+        position = claims[0].position
+        assert position is not None
+        return Account(
+            key=key,
+            question=position.question_text,
+            functional=position.functional,
+            cells=tuple(
+                self._made(column.key, [claim for claim in claims if (claim.side or THIRD_PARTIES) == column.key])
+                for column in self.columns
+            ),
+            finding=judge_account(claims, self.world),
+        )
+
+
+def _by_question(item: tuple[str, list[Claim]]) -> tuple[bool, str]:
+    position = item[1][0].position
+    return (not (position and position.functional), item[0])
+
+
+def _newest_first(claim: Claim) -> tuple[float, str]:
+    return (-claim.stated_at.timestamp() if claim.stated_at else 0.0, str(claim.id))
+
+
+def _state_of(claims: Sequence[Claim]) -> CellState:
+    kinds = {claim.kind for claim in claims}
+    if "figure" in kinds:
+        figures = [claim.figure for claim in claims if claim.figure]
+        return "words" if all(figure.kind in WORDS_NOT_NUMBERS for figure in figures) else "figure"
+    if "position" in kinds:
+        return "words"
+    return "denial" if "denial" in kinds else "silence"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+
+
+def _key_of(fact: Fact, own_place: str) -> str:
+    whose = fact.subject or ("not-stated",)
+    return "--".join(part for part in (fact.object or "any", fact.family or "any", *whose, own_place) if part)

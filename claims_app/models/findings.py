@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
-from django.db import models, transaction
-from django.db.models import F
+from django.db import models
 
 from claims_app.models.claims import Claim
 from claims_app.models.vocabulary import Incident
 
 
 class VocabularyVersion(models.Model):
-    """A single row that counts the changes of vocabulary; findings say which one they were made with."""
+    """A single row with a token that changes with every change of vocabulary; caches and findings are kept under it."""
 
-    number = models.PositiveIntegerField(default=1)
     only_id: ClassVar[int] = 1
+    token = models.CharField(max_length=32)
 
     def __str__(self) -> str:
-        return f"Vocabulary {self.number}"
+        return f"Vocabulary {self.token[:8]}"
 
     @classmethod
-    def current(cls) -> int:
-        """The number now; 0 before the first change."""
-        return cls.objects.filter(pk=cls.only_id).values_list("number", flat=True).first() or 0
+    def current(cls) -> str:
+        """The token now; "" before the first change."""
+        return cls.objects.filter(pk=cls.only_id).values_list("token", flat=True).first() or ""
 
     @classmethod
-    def bump(cls) -> int:
-        """Count one change and return the new number."""
-        with transaction.atomic():
-            cls.objects.get_or_create(pk=cls.only_id, defaults={"number": 0})
-            cls.objects.filter(pk=cls.only_id).update(number=F("number") + 1)
-            return cls.current()
+    def renew(cls) -> None:
+        """Say that the vocabulary has changed."""
+        cls.objects.update_or_create(pk=cls.only_id, defaults={"token": uuid.uuid4().hex})
 
 
 class StoredFinding(models.Model):
@@ -44,7 +41,7 @@ class StoredFinding(models.Model):
     verdict = models.CharField(max_length=20, db_index=True)
     contradicted = models.BooleanField(default=False, db_index=True)
     policy = models.CharField(max_length=40)
-    vocabulary = models.PositiveIntegerField(default=0)
+    vocabulary = models.CharField(max_length=32, blank=True)
     payload = models.JSONField()
     changed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     claims = models.ManyToManyField(Claim, related_name="findings", blank=True)

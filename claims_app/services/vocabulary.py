@@ -109,7 +109,7 @@ def load_vocabulary(*, data: Entry, update: bool = True) -> Loading:
         if loading.complaints:
             raise VocabularyError(loading.complaints)
         if loading.added or loading.changed:
-            VocabularyVersion.bump()
+            VocabularyVersion.renew()
     return loading
 
 

@@ -1,0 +1,210 @@
+"""Writing claims: the figure's reading, the subject's meaning, publishing; every write refreshes what readers see."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F
+from simple_history.utils import bulk_update_with_history, update_change_reason
+
+from claims_app import models
+from claims_app.core.designations import Designations
+from claims_app.core.figures import Figure, Number
+from claims_app.core.wording import complaint, editor_figure, read_figure
+from claims_app.services.boards import refresh_findings
+from claims_app.services.subjects import designations_of
+
+
+class Refused(ValueError):
+    """What was asked cannot be done; the message says why and how to mend it. `field` names the field, if one is to blame."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Stale(Refused):
+    """Somebody else saved the claim meanwhile; nothing was overwritten."""
+
+
+def _decimal(value: Number | None) -> Decimal | None:
+    if value is None:
+        return None
+    return Decimal(value) if isinstance(value, int) else (Decimal(value.numerator) / value.denominator).quantize(Decimal("0.000001"))
+
+
+def keep_figure(claim: models.Claim, figure: Figure) -> None:
+    """Put a reading into the claim's columns."""
+    claim.figure_kind, claim.figure_unit = figure.kind, figure.unit
+    claim.figure_flags, claim.figure_policy = sorted(figure.flags), figure.policy
+    claim.plain_low = _decimal(figure.plain.low) if figure.plain else None
+    claim.plain_high = _decimal(figure.plain.high) if figure.plain else None
+    claim.charitable_low = _decimal(figure.charitable.low) if figure.charitable else None
+    claim.charitable_high = _decimal(figure.charitable.high) if figure.charitable else None
+
+
+def read_claim_figure(claim: models.Claim, *, low: int | None = None, high: int | None = None) -> None:
+    """Fill the intervals of a figure claim from its words, or from the editor's own bounds.
+
+    A silent phrase turns the claim into a silence. Raises Refused for words that cannot be read.
+    """
+    if claim.kind != models.Claim.Kind.FIGURE:
+        keep_figure(claim, Figure(claim.figure_text, claim.figure_lang, claim.kind, None, None))
+        return
+    if claim.figure_source == "editor":
+        if not claim.figure_note:
+            raise Refused("Say why you read the figure otherwise than its words.", "figure_note")
+        keep_figure(claim, editor_figure(claim.figure_text, low, high, claim.figure_note, claim.figure_lang))
+        return
+    figure = read_figure(claim.figure_text, claim.figure_lang)
+    if figure.kind == "silent":
+        claim.kind = models.Claim.Kind.SILENCE
+    elif message := complaint(figure):
+        raise Refused(message, "figure_text")
+    keep_figure(claim, figure)
+
+
+def read_claim_subject(claim: models.Claim, designations: Designations) -> None:
+    """Fill whom the label means. An empty label means that the report does not say; an unknown one is Refused."""
+    if not claim.subject_label.strip():
+        claim.designation = None
+        claim.subject_certain = claim.subject_plain = claim.subject_possible = []
+        return
+    meaning = designations.meaning(claim.subject_label, claim.statement.claimant.key)
+    if meaning is None:
+        raise Refused(
+            f"“{claim.subject_label}” said by {claim.statement.claimant} is not on file. "
+            "Choose a party's name, or add a designation that says whom it means.",
+            "subject_label",
+        )
+    claim.designation_id = meaning.designation
+    claim.subject_certain = list(meaning.certain)
+    claim.subject_plain = list(meaning.plain)
+    claim.subject_possible = list(meaning.possible)
+
+
+def end_of_day(day: Any, zone: ZoneInfo) -> datetime:
+    """The last second of a day."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
+
+
+def complete_times(claim: models.Claim, report: models.Report | None) -> None:
+    """Where the text gives no time: said on the day of the report, counted until the end of the day it was said."""
+    zone = ZoneInfo(claim.incident.timezone)
+    stated = claim.statement.stated_from
+    if stated is not None:
+        claim.stated_at, claim.day_from_report = stated, False
+    elif claim.stated_at is None and report is not None and report.published:
+        claim.stated_at = datetime.combine(report.published, time(0, 0), tzinfo=zone)
+        claim.day_from_report = True
+    if claim.as_of is None and claim.stated_at is not None:
+        claim.as_of = end_of_day(claim.stated_at.astimezone(zone).date(), zone)
+
+
+def scope_key_of(claim: models.Claim) -> str:
+    """Whose losses, of what, how and where, as one short text: claims that share it are about one fact."""
+    parts = [
+        "+".join(sorted(claim.subject_plain)),
+        claim.object.key if claim.object else "",
+        claim.outcome.family if claim.outcome else "",
+        claim.place.key if claim.place else "",
+    ]
+    key = "|".join(parts)
+    return key if len(key) <= 255 else hashlib.sha256(key.encode()).hexdigest()
+
+
+def natural_hash_of(claim: models.Claim, report: models.Report | None) -> str:
+    """The natural key of CONTRACT as one hash: a second import finds the claim by it."""
+    zone = ZoneInfo(claim.incident.timezone)
+
+    def day(moment: datetime | None) -> str:
+        return moment.astimezone(zone).date().isoformat() if moment else ""
+
+    position = getattr(claim, "position", None) if claim.kind == models.Claim.Kind.POSITION else None
+    values = [
+        claim.incident.slug,
+        claim.statement.claimant.key,
+        claim.statement.speaker.casefold(),
+        claim.subject_label.casefold(),
+        claim.object.key if claim.object else "",
+        claim.outcome.key if claim.outcome else "",
+        claim.agent_kind,
+        sorted(claim.agents),
+        claim.place.key if claim.place else "",
+        claim.basis,
+        claim.counting,
+        day(claim.period_start),
+        day(claim.period_end),
+        day(claim.as_of),
+        day(claim.stated_at),
+        position.question.key if position else "",
+        (report.url or f"{report.outlet.name}|{report.title}|{report.published}") if report else "",
+    ]
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+
+
+def prepare_claim(
+    claim: models.Claim,
+    *,
+    report: models.Report | None,
+    designations: Designations | None = None,
+    low: int | None = None,
+    high: int | None = None,
+) -> None:
+    """Fill every derived column of a claim before it is saved. Raises Refused with the field to blame."""
+    read_claim_figure(claim, low=low, high=high)
+    read_claim_subject(claim, designations or designations_of(claim.incident.conflict))
+    complete_times(claim, report)
+    claim.scope_key = scope_key_of(claim)
+    claim.natural_hash = natural_hash_of(claim, report)
+
+
+def incident_changed(incident_ids: Iterable[int]) -> None:
+    """Raise the version of the incidents and refresh their findings; called inside the writing transaction."""
+    ids = sorted(set(incident_ids))
+    models.Incident.objects.filter(pk__in=ids).update(version=F("version") + 1)
+    for incident in models.Incident.objects.filter(pk__in=ids).select_related("conflict", "place"):
+        refresh_findings(incident=incident)
+
+
+def publish(*, claims: Sequence[models.Claim], by: Any = None, reason: str = "") -> int:
+    """Make claims public, all or none; returns how many. Raises Refused when one has no quote with a source."""
+    with transaction.atomic():
+        chosen = list(models.Claim.objects.filter(pk__in=[claim.pk for claim in claims]).prefetch_related("citations"))
+        for claim in chosen:
+            if not any(citation.quote.strip() for citation in claim.citations.all()):
+                raise Refused(f"“{claim}” has no quote with a source. Add one, then publish it.")
+        return _set_status(chosen, models.Claim.Status.PUBLISHED, by, reason)
+
+
+def unpublish(*, claims: Sequence[models.Claim], by: Any, reason: str) -> int:
+    """Take claims off the public pages; the reason is kept. Raises Refused without one."""
+    if not reason.strip():
+        raise Refused("Say why; the reason is kept with the claim.", "reason")
+    with transaction.atomic():
+        chosen = list(models.Claim.objects.filter(pk__in=[claim.pk for claim in claims]))
+        return _set_status(chosen, models.Claim.Status.UNPUBLISHED, by, reason)
+
+
+def _set_status(claims: list[models.Claim], status: str, by: Any, reason: str) -> int:
+    changed = [claim for claim in claims if claim.status != status]
+    for claim in changed:
+        claim.status, claim.status_reason = status, reason
+        claim.version += 1
+    if changed:
+        bulk_update_with_history(
+            changed,
+            models.Claim,
+            ["status", "status_reason", "version"],
+            default_user=by if getattr(by, "is_authenticated", False) else None,
+            default_change_reason=reason or status,
+        )
+        incident_changed(claim.incident_id for claim in changed)
+    return len(changed)
