@@ -37,7 +37,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """An answer that is no figure: a question, what was answered, and about whom."""
+    """An answer that is no figure: a question, what was answered, and about whom.
+
+    `on` is the day (ISO) and `place` the place that the answer itself is about, where the words give one.
+    """
 
     question: str
     question_text: str
@@ -47,6 +50,8 @@ class Position:
     objects: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     polarity: bool = True
+    on: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Claim:
 
     `side` is the key of the column that the claimant speaks in, `camp` of its allied sides; both are "" for a third party.
     `subject_means` are the party keys that the label plainly means; the scope's subject axis holds their atoms.
+    Where the words give no scope, `scope` is None and `scope_problem` the sentence that says why.
     Times are aware datetimes; None is "not known". `revises`, `denies`, `part_of` and `share_of` name other claims.
     """
 
@@ -64,6 +70,7 @@ class Claim:
     camp: str
     kind: ClaimKind
     scope: Scope | None = None
+    scope_problem: str = ""
     figure: Figure | None = None
     position: Position | None = None
     claimant_name: str = ""

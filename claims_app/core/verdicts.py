@@ -8,6 +8,8 @@ from typing import Literal
 
 from claims_app.core.claims import ClaimId
 from claims_app.core.figures import Number
+from claims_app.core.scopes import Band as Band
+from claims_app.core.scopes import Relation as Relation
 
 Verdict = Literal[
     "contradictory", "strained", "not_simultaneous", "admitted", "corroborated", "compatible", "subsumed",
@@ -15,8 +17,6 @@ Verdict = Literal[
 ]  # fmt: skip
 Admission = Literal["denied", "partial", "full", "surplus", "silent", "volunteered"]
 Between = Literal["cross_side", "same_side", "same_claimant", "relay", "third_party"]
-Relation = Literal["equal", "subset", "superset", "disjoint", "same_fact_other_period", "overlap"]
-Band = Literal["charitable", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
