@@ -1,0 +1,89 @@
+"""What readers and editors type, parsed and checked: query strings of the board, search, and the desk's forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from claims_app.core.boards import Show
+from claims_app.services.boards import BoardQuery
+
+# The order in which parameters stand in an address; defaults are left out.
+BOARD_PARAMETERS = ("about", "measure", "verdict", "gaps", "sides", "asof", "known")
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BoardAddress:
+    """The query string of a board, read: what it asks, what of it could not be read, and the open claim."""
+
+    query: BoardQuery
+    complaints: tuple[str, ...] = ()
+    claim: int | None = None
+
+    def values(self) -> dict[str, str]:
+        """The parameters that differ from the default, in their fixed order."""
+        query = self.query
+        found = {
+            "about": query.show.about,
+            "measure": query.show.measure,
+            "verdict": query.show.verdict,
+            "gaps": "1" if query.show.gaps else "",
+            "sides": ",".join(query.sides),
+            "asof": query.asof.isoformat() if query.asof else "",
+            "known": query.known.isoformat() if query.known else "",
+        }
+        return {name: found[name] for name in BOARD_PARAMETERS if found[name]}
+
+    def with_(self, **changes: str) -> str:
+        """A query string with some parameters changed ("" takes one out), "?" included; "?" alone when none is left."""
+        values = self.values() | changes
+        ordered = [(name, values[name]) for name in (*BOARD_PARAMETERS, "claim") if values.get(name)]
+        return "?" + urlencode(ordered, safe=",")
+
+
+def read_board_address(parameters: QueryDict) -> BoardAddress:
+    """Read a board's query string; odd values are left out, each with a sentence for the reader."""
+    complaints: list[str] = []
+    return BoardAddress(
+        query=BoardQuery(
+            show=Show(
+                about=_word(parameters, "about"),
+                measure=_word(parameters, "measure"),
+                verdict=_word(parameters, "verdict"),
+                gaps=parameters.get("gaps") == "1",
+            ),
+            sides=tuple(side for side in _word(parameters, "sides").split(",") if side),
+            asof=_day(parameters, "asof", complaints),
+            known=_day(parameters, "known", complaints),
+        ),
+        complaints=tuple(complaints),
+        claim=_number(parameters, "claim"),
+    )
+
+
+def _word(parameters: QueryDict, name: str) -> str:
+    return parameters.get(name, "")[:LONGEST].replace("\x00", "").strip()
+
+
+def _day(parameters: QueryDict, name: str, complaints: list[str]) -> date | None:
+    text = _word(parameters, name)
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not 1000 <= day.year <= 9000:
+        complaints.append(f"“{text}” is no date, so {name} was left out. Write it as 2016-04-02.")
+        return None
+    return day
+
+
+def _number(parameters: QueryDict, name: str) -> int | None:
+    text: Any = parameters.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
