@@ -14,7 +14,6 @@ from pydantic import TypeAdapter
 
 from claims_app import models
 from claims_app.core.boards import (
-    THIRD_PARTIES,
     Account,
     Board,
     Cell,
@@ -27,6 +26,7 @@ from claims_app.core.boards import (
     narrow,
 )
 from claims_app.core.claims import Claim
+from claims_app.core.sentences import Explanation, explain
 from claims_app.core.worlds import World
 from claims_app.services.mapping import to_claims, world_of
 
@@ -57,7 +57,18 @@ def board_of(*, incident: models.Incident, query: BoardQuery | None = None) -> B
     board = _kept_board(incident) if query.is_default else None
     if board is None:
         board = _computed_board(incident, query)
+    return cut(board, query)
+
+
+def cut(board: Board, query: BoardQuery) -> Board:
+    """The part of a whole board that the query wants: its rows and its columns."""
     return _with_sides(narrow(board, query.show), query.sides)
+
+
+def why_of(row: Row, incident: models.Incident) -> Explanation | None:
+    """What decided a row's finding: claims, readings, the relation, and whose counting it used."""
+    world, _ = world_of(incident)
+    return explain(row.finding, row.claims, world) if row.finding.decided_by else None
 
 
 def _episode(incident: models.Incident) -> Episode:
@@ -209,5 +220,3 @@ def _without_scopes(item: Any) -> Any:
         return replace(item, wings=wings)
     return replace(item, cells=tuple(bare(cell) for cell in item.cells))
 
-
-__all__ = ["THIRD_PARTIES", "BoardQuery", "board_of", "claims_of", "refresh_findings"]

@@ -83,3 +83,88 @@ def claim_page(*, claim_id: int) -> ClaimPage | None:
     assert incident is not None
     world, columns = world_of(incident)
     return ClaimPage(to_claims([row], incident, world, columns)[0], incident)
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A report, outlet or party with the public claims that hang on it, newest first, and the incidents they are of."""
+
+    subject: Any
+    claims: list[models.Claim]
+    reports: list[models.Report]
+
+
+LISTED = 200
+
+
+def _listed_claims(claims: QuerySet[models.Claim]) -> list[models.Claim]:
+    rows = claims.select_related("incident", "statement__claimant", "object", "outcome", "position__question")
+    return list(rows.prefetch_related("citations__report__outlet").order_by("-stated_at", "id").distinct()[:LISTED])
+
+
+def report_page(*, report_id: int) -> SourcePage | None:
+    """A report that carries at least one public claim."""
+    report = models.Report.objects.select_related("outlet", "copied_from__outlet").filter(pk=report_id).first()
+    claims = _listed_claims(models.Claim.objects.visible().filter(citations__report=report)) if report else []
+    return SourcePage(report, claims, []) if claims else None
+
+
+def outlet_page(*, slug: str) -> SourcePage | None:
+    """An outlet with its reports that carry public claims."""
+    outlet = models.Outlet.objects.filter(slug=slug).first()
+    if outlet is None:
+        return None
+    visible = models.Claim.objects.visible()
+    reports = models.Report.objects.filter(outlet=outlet, citations__claim__in=visible)
+    return SourcePage(outlet, [], list(reports.annotate(carried=Count("citations__claim", distinct=True))[:LISTED]))
+
+
+def outlets() -> QuerySet[Any]:
+    """Outlets with the number of public claims that they carry."""
+    return (
+        models.Outlet.objects.filter(reports__citations__claim__in=models.Claim.objects.visible())
+        .annotate(
+            reports_on_file=Count("reports", distinct=True), carried=Count("reports__citations__claim", distinct=True)
+        )
+        .order_by("name")
+    )
+
+
+def speaking_parties() -> QuerySet[Any]:
+    """Parties that make a public claim, with how many."""
+    return (
+        models.Party.objects.filter(statements__claims__in=models.Claim.objects.visible())
+        .select_related("part_of")
+        .annotate(claims_made=Count("statements__claims", distinct=True))
+        .order_by("name")
+    )
+
+
+def party_page(*, key: str) -> SourcePage | None:
+    """A party with the public claims that it and its organs make."""
+    party = models.Party.objects.select_related("part_of").filter(key=key).first()
+    if party is None:
+        return None
+    own = Q(statement__claimant=party) | Q(statement__claimant__part_of=party)
+    return SourcePage(party, _listed_claims(models.Claim.objects.visible().filter(own)), [])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found; `asked` is False when too little was typed."""
+
+    asked: bool
+    incidents: list[models.Incident]
+    claims: list[models.Claim]
+
+
+def find(*, text: str) -> Found:
+    """Incidents by title and public claims by quote; every word must occur."""
+    words = text.split()[:8]
+    if len(text) < 2:
+        return Found(False, [], [])
+    incidents, quotes = models.Incident.objects.select_related("conflict"), models.Claim.objects.visible()
+    for word in words:
+        incidents = incidents.filter(title__icontains=word)
+        quotes = quotes.filter(citations__quote__icontains=word)
+    return Found(True, list(incidents[:20]), _listed_claims(quotes)[:50])

@@ -1,0 +1,242 @@
+"""Board and row → what to draw: places on a scale from zero, shapes and ends; the SVG itself is a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from claims_app.core.boards import Board, Cell, MirrorRow, Row, SideColumn
+from claims_app.core.claims import Claim
+from claims_app.core.figures import Interval
+from claims_app.core.verdicts import Finding
+
+TICKS_UP_TO = 15
+WORDS = frozenset({"vague", "exists", "minimised"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One claim on a strip. `at`, `start`, `end` are percent of the scale; `form` is exact, open, range, word or none.
+
+    `shape` is the place of the speaker's column (0 = third party); `solid` says that it speaks about itself.
+    """
+
+    claim: Claim
+    form: str
+    shape: int
+    solid: bool
+    at: float = 0.0
+    start: float = 0.0
+    end: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The hatched stretch that no reading of two claims has in common."""
+
+    start: float
+    end: float
+
+    @property
+    def width(self) -> float:
+        """In percent of the scale."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line from zero to `top` with its marks; ticks in percent, none above fifteen units."""
+
+    top: int
+    marks: tuple[Mark, ...] = ()
+    gap: Gap | None = None
+    ticks: tuple[float, ...] = ()
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wing:
+    """One camp's half of a pairing: what it says it inflicted, and under it what the others say of those losses."""
+
+    camp: str
+    inflicted: tuple[Claim, ...]
+    own: tuple[Claim, ...]
+    silences: tuple[Claim, ...]
+    notes: tuple[str, ...]
+    strip: Strip
+    finding: Finding | None = None
+    contradicted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PairingRow:
+    """One measure with a wing for each camp, in the order of the columns."""
+
+    pair: MirrorRow
+    wings: tuple[Wing, ...]
+    tagged: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CampHead:
+    """Who speaks in a wing, and about whom."""
+
+    camp: str
+    speakers: tuple[SideColumn, ...]
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The section "what each side says it destroyed": heads and rows; `heads` has one entry for each camp."""
+
+    heads: tuple[CampHead, ...]
+    rows: tuple[PairingRow, ...]
+
+
+def top_of(claims: Iterable[Claim]) -> int:
+    """The end of a scale that holds every plain bound of the claims, at least 1."""
+    ends = [1]
+    for claim in claims:
+        if claim.figure and claim.figure.plain and claim.figure.kind not in WORDS:
+            low, high = _ends(claim.figure.plain, claim.figure.charitable)
+            ends.append(int(high if high is not None else low))
+    return max(ends)
+
+
+def _ends(plain: Interval, charitable: Interval | None) -> tuple[float, float | None]:
+    """Where a mark begins and ends; open where the charitable reading is open."""
+    is_open = charitable is not None and charitable.high is None
+    return float(plain.low), None if is_open or plain.high is None else float(plain.high)
+
+
+def mark_of(claim: Claim, top: int, shape: int) -> Mark:
+    """The mark of a figure claim on a scale that ends at `top`."""
+    solid = claim.stance != "other_loss" and claim.stance != "accusation"
+    figure = claim.figure
+    if figure is None or figure.plain is None:
+        return Mark(claim, "none", shape, solid)
+    if figure.kind in WORDS:
+        return Mark(claim, "word", shape, solid)
+    low, high = _ends(figure.plain, figure.charitable)
+    start = _percent(low, top)
+    if high is None:
+        return Mark(claim, "open", shape, solid, at=start, start=start, end=100.0)
+    end = _percent(high, top)
+    return Mark(claim, "exact" if low == high else "range", shape, solid, at=end, start=start, end=end)
+
+
+def _percent(value: float, top: int) -> float:
+    return round(min(100.0, 100.0 * value / top), 2)
+
+
+def strip_of(
+    claims: Sequence[Claim], shapes: dict[str, int], top: int, *, finding: Finding | None = None, reverse: bool = False
+) -> Strip:
+    """A strip with a mark for each claim, and the hatched gap where the finding is a contradiction of two of them."""
+    marks = tuple(mark_of(claim, top, shapes.get(claim.side, 0)) for claim in claims if claim.figure)
+    ticks = tuple(_percent(unit, top) for unit in range(1, top)) if top <= TICKS_UP_TO else ()
+    return Strip(top, marks, _gap(finding, claims, top), ticks, reverse)
+
+
+def _gap(finding: Finding | None, claims: Sequence[Claim], top: int) -> Gap | None:
+    certificate = finding.certificate if finding and finding.verdict == "contradictory" else None
+    if certificate is None:
+        return None
+    shown = {claim.id for claim in claims}
+    if not set(certificate.members) <= shown:
+        return None
+    return Gap(_percent(float(certificate.high_sum), top), _percent(float(certificate.low_sum), top))
+
+
+def shapes_of(board: Board) -> dict[str, int]:
+    """Each side's shape and hue, by the place of its column; third parties 0."""
+    return {side.key: side.position if side.camp else 0 for side in board.sides}
+
+
+def row_strip(row: Row, shapes: dict[str, int]) -> Strip:
+    """The strip in a row's finding: all its figures on one scale; empty unless two or more can be drawn."""
+    drawable = [claim for claim in row.claims if claim.figure and claim.figure.plain and claim.figure.kind not in WORDS]
+    if len(drawable) < 2:
+        return Strip(1)
+    return strip_of(drawable, shapes, top_of(drawable), finding=row.finding)
+
+
+def pairing_of(board: Board) -> Pairing:
+    """The pairing of a board: a wing for each camp that has a column, in column order."""
+    shapes = shapes_of(board)
+    camps = tuple(dict.fromkeys(side.camp for side in board.sides if side.camp))
+    rows = {row.key: row for row in board.rows}
+    made = tuple(_pairing_row(pair, camps, board, rows, shapes) for pair in board.mirror)
+    heads = tuple(_head(camp, board) for camp in camps)
+    return Pairing(heads, made)
+
+
+def _head(camp: str, board: Board) -> CampHead:
+    speaking = {
+        wing.side for pair in board.mirror for wing in pair.wings if wing.inflicted.claims
+    }
+    sides = tuple(side for side in board.sides if side.camp == camp)
+    speakers = tuple(side for side in sides if side.key in speaking) or sides
+    whose = dict.fromkeys(
+        row.losses_label
+        for row in board.rows
+        if row.harm != "events" and any(cell.side in {side.key for side in sides} and _speaks_of_others(cell) for cell in row.cells)
+    )
+    return CampHead(camp, speakers, "; ".join(whose))
+
+
+def _speaks_of_others(cell: Cell) -> bool:
+    return any(claim.stance == "other_loss" for claim in cell.claims)
+
+
+def _pairing_row(
+    pair: MirrorRow, camps: Sequence[str], board: Board, rows: dict[str, Row], shapes: dict[str, int]
+) -> PairingRow:
+    facts = [rows[key] for key in pair.rows if key in rows]
+    claims = [claim for wing in pair.wings for claim in (*wing.inflicted.claims, *wing.own.claims) if claim.figure]
+    top = top_of(claims)
+    wings = tuple(_wing(camp, place, pair, facts, board, shapes, top) for place, camp in enumerate(camps))
+    return PairingRow(pair, wings, tuple(row for row in facts if row.contradicted))
+
+
+def _wing(
+    camp: str, place: int, pair: MirrorRow, facts: Sequence[Row], board: Board, shapes: dict[str, int], top: int
+) -> Wing:
+    mine = {side.key for side in board.sides if side.camp == camp}
+    inflicted = tuple(claim for wing in pair.wings if wing.side in mine for claim in wing.inflicted.claims)
+    others = [wing for wing in pair.wings if wing.side not in mine]
+    answered = [claim for wing in others for claim in wing.own.claims]
+    if len({wing.side for wing in others}) and inflicted:
+        meant = {party for claim in inflicted for party in claim.subject_means}
+        answered = [claim for claim in answered if meant & set(claim.subject_means)] or answered
+    own = tuple(claim for claim in answered if claim.figure)
+    silences = tuple(claim for claim in answered if claim.kind in ("silence", "denial"))
+    fact = next((row for row in facts if {claim.id for claim in inflicted} & {claim.id for claim in row.claims}), None)
+    return Wing(
+        camp=camp,
+        inflicted=inflicted,
+        own=own,
+        silences=silences,
+        notes=_notes(fact, own, silences, mine, board),
+        strip=strip_of([*inflicted, *own], shapes, top, finding=fact.finding if fact else None, reverse=place == 0),
+        finding=fact.finding if fact else None,
+        contradicted=bool(fact and fact.contradicted),
+    )
+
+
+def _notes(
+    fact: Row | None, own: Sequence[Claim], silences: Sequence[Claim], mine: set[str], board: Board
+) -> tuple[str, ...]:
+    """What stands where the other sides say nothing: an omission in the report's words, else "nothing on file"."""
+    if own or silences:
+        return ()
+    if fact is None:
+        return ("nothing on file",)
+    cells = [cell for cell in fact.cells if cell.owns and cell.side not in mine]
+    omitted = [cell.note for cell in cells if cell.state == "omitted"]
+    if omitted:
+        return tuple(omitted)
+    names = {side.key: side.name for side in board.sides}
+    quiet = [names[cell.side] for cell in cells if cell.state == "empty"]
+    return (f"{', '.join(quiet)}: nothing on file",) if quiet else ("nothing on file",)

@@ -1,0 +1,243 @@
+"""What the incident page shows around its board: the head, the notes, the groups of rows, the choices of its filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from claims_app import models
+from claims_app.core.boards import Board, Row, verdict_names
+from claims_app.core.charts import Pairing, Strip, pairing_of, row_strip, shapes_of
+from claims_app.core.claims import Claim
+from claims_app.services import boards
+from claims_app.services.boards import BoardQuery
+from claims_app.services.mapping import world_of
+from claims_app.services.reading import ClaimPage, claim_page
+
+NAMES_OF_COUNTS = {
+    "contradictory": ("figure contradicted", "figures contradicted"),
+    "strained": ("strained", "strained"),
+    "unanswered": ("no figure from the other side", "no figure from the other side"),
+    "one_sided": ("one side only", "one side only"),
+    "compatible": ("compatible", "compatible"),
+    "subsumed": ("compatible", "compatible"),
+    "admitted": ("own figure covers it", "own figure covers it"),
+    "corroborated": ("same figure", "same figure"),
+    "not_simultaneous": ("different moments", "different moments"),
+    "incomparable": ("not comparable", "not comparable"),
+    "silent": ("no figure", "no figure"),
+    "empty": ("no figure", "no figure"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowItem:
+    """A row with the strip that its finding draws."""
+
+    row: Row
+    strip: Strip
+    why: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows about the losses of the same parties."""
+
+    label: str
+    rows: tuple[RowItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count in the head, which is a filter link."""
+
+    code: str
+    number: int
+    words: str
+    changes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note under the title."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer: (value, name) pairs of what the whole board holds."""
+
+    about: tuple[tuple[str, str], ...]
+    measure: tuple[tuple[str, str], ...]
+    verdict: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPage:
+    """An incident's page: the shown board and what stands around it."""
+
+    incident: models.Incident
+    board: Board
+    pairing: Pairing
+    groups: tuple[Group, ...]
+    tally: tuple[Tally, ...]
+    notes: tuple[Note, ...]
+    summary: str
+    choices: Choices
+    shown: str
+    nothing: str
+    source: ClaimPage | None
+    meant: str
+    parts: list[models.Incident]
+
+    @property
+    def columns(self) -> int:
+        """How many columns the table has."""
+        return len(self.board.sides) + 2
+
+
+def incident_page(*, incident: models.Incident, query: BoardQuery, claim: int | None = None) -> IncidentPage:
+    """Everything that the page of an incident shows for a query, with the source of one claim if it is of this incident."""
+    whole = boards.board_of(incident=incident, query=BoardQuery(asof=query.asof, known=query.known))
+    board = boards.cut(whole, query)
+    source = source_of(incident=incident, claim=claim)
+    return IncidentPage(
+        incident=incident,
+        board=board,
+        pairing=pairing_of(board),
+        groups=_groups(board, incident),
+        tally=_tally(whole),
+        notes=_notes(whole, incident),
+        summary=_summary(whole),
+        choices=_choices(whole, incident),
+        shown=f"{len(board.rows)} of {len(whole.rows)} measures",
+        nothing=_nothing(whole, query),
+        source=source,
+        meant=meant_by(source.claim, incident) if source else "",
+        parts=list(incident.parts.all()),
+    )
+
+
+def source_of(*, incident: models.Incident, claim: int | None) -> ClaimPage | None:
+    """The public claim that the drawer shows; None for none, or for another incident's."""
+    found = claim_page(claim_id=claim) if claim is not None else None
+    return found if found and found.incident.pk == incident.pk else None
+
+
+def meant_by(claim: Claim, incident: models.Incident) -> str:
+    """The names of the parties that the claim's subject means."""
+    world, _ = world_of(incident)
+    return listed([world.party_name(party) for party in claim.subject_means])
+
+
+def listed(names: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
+
+
+def _nothing(whole: Board, query: BoardQuery) -> str:
+    if whole.rows:
+        return "No measure matches these filters."
+    return "Nothing had been said by then." if query.asof else "Nothing on file yet."
+
+
+def _groups(board: Board, incident: models.Incident) -> tuple[Group, ...]:
+    """Rows by whose losses, a side's alone first in column order, then wider ones; events last."""
+    world, columns = world_of(incident)
+    order = {column.key: place for place, column in enumerate(columns)}
+    shapes = shapes_of(board)
+    grouped: dict[tuple[bool, int, tuple[str, ...]], list[RowItem]] = {}
+    for row in board.rows:
+        places = sorted(order.get(world.side_of(party), 99) for party in row.losses_of) or [100]
+        key = (row.harm == "events", places[0] if len(row.losses_of) == 1 or len(set(places)) < 3 else 50, row.losses_of)
+        grouped.setdefault(key, []).append(RowItem(row, row_strip(row, shapes), boards.why_of(row, incident)))
+    return tuple(
+        Group(_group_label(is_event, items[0].row), tuple(items))
+        for (is_event, _, _), items in sorted(grouped.items(), key=lambda entry: entry[0])
+    )
+
+
+def _group_label(is_event: bool, row: Row) -> str:
+    if not row.losses_of:
+        return "Not stated whose"
+    return f"Acts of {row.losses_label}" if is_event else f"Losses of {row.losses_label}"
+
+
+def _tally(board: Board) -> tuple[Tally, ...]:
+    """Counts of figure rows by finding, contradictions first; accounts counted apart."""
+    contradicted = sum(row.contradicted for row in board.rows)
+    counts: dict[str, int] = {}
+    for row in board.rows:
+        if not row.contradicted:
+            counts[verdict_names(row.finding)[-1]] = counts.get(verdict_names(row.finding)[-1], 0) + 1
+    found = [_count("contradictory", contradicted)]
+    accounts = sum(account.contradicted for account in board.accounts)
+    if accounts:
+        words = "account contradicted" if accounts == 1 else "accounts contradicted"
+        found.append(Tally("accounts", accounts, words, ()))
+    counts.pop("contradictory", None)
+    ordered = [code for code in NAMES_OF_COUNTS if code in counts]
+    return (*found, *(_count(code, counts[code]) for code in ordered))
+
+
+def _count(code: str, number: int) -> Tally:
+    singular, plural = NAMES_OF_COUNTS[code]
+    return Tally(code, number, singular if number == 1 else plural, (("verdict", code),))
+
+
+def _notes(board: Board, incident: models.Incident) -> tuple[Note, ...]:
+    notes = [Note("Who counts as whom.", text) for text in [_usage(board, incident)] if text]
+    claims = [claim for row in board.rows for claim in row.claims]
+    claims += [claim for account in board.accounts for cell in account.cells for claim in cell.claims]
+    reports = {citation.report: citation for claim in claims for citation in claim.citations}
+    origins = {citation.origin for citation in reports.values()}
+    if len(reports) == 1:
+        (citation,) = reports.values()
+        notes.append(Note("One report.", f"Every figure below reaches us through a single report by {citation.publisher}."))
+    elif len(reports) > 1 and len(origins) < len(reports):
+        several = "origin" if len(origins) == 1 else "origins"
+        notes.append(Note("Reports.", f"{len(reports)} reports, {len(origins)} {several}."))
+    return tuple(notes)
+
+
+def _usage(board: Board, incident: models.Incident) -> str:
+    """Which labels cover more than one party, and which parties they cover."""
+    world, _ = world_of(incident)
+    seen: dict[tuple[str, str], str] = {}
+    for row in board.rows:
+        for claim in row.claims:
+            if len(claim.subject_means) > 1 and claim.side:
+                names = listed([world.party_name(party) for party in claim.subject_means])
+                seen.setdefault((claim.claimant_name, claim.subject_label), names)
+    return " ".join(f"{who}’s “{label}” covers {names}." for (who, label), names in list(seen.items())[:2])
+
+
+def _summary(board: Board) -> str:
+    """Two or three sentences composed from findings, never free text."""
+    sentences = []
+    for losses in dict.fromkeys(row.losses_label for row in board.rows if row.contradicted):
+        rows = [row for row in board.rows if row.contradicted and row.losses_label == losses]
+        who = listed(list(dict.fromkeys(claim.claimant_name for claim in rows[0].claims if claim.figure)))
+        what = listed([row.label[:1].lower() + row.label[1:] for row in rows[:4]])
+        sentences.append(f"{who} give figures that differ for {losses}: {what}.")
+    sentences += [row.finding.sentence for row in board.rows if "unanswered" in verdict_names(row.finding)][:1]
+    return " ".join(sentence for sentence in sentences[:3] if sentence)
+
+
+def _choices(board: Board, incident: models.Incident) -> Choices:
+    world, _ = world_of(incident)
+    parties = dict.fromkeys(party for row in board.rows for party in row.losses_of)
+    objects = dict.fromkeys(row.object for row in board.rows if row.object)
+    verdicts = dict.fromkeys(verdict_names(row.finding)[-1] for row in board.rows)
+    return Choices(
+        about=tuple((party, world.party_name(party)) for party in parties),
+        measure=tuple((key, _capital(world.object_name(key, many=True))) for key in objects),
+        verdict=tuple((code, _capital(NAMES_OF_COUNTS.get(code, (code, code))[0])) for code in verdicts),
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+

@@ -1,0 +1,165 @@
+"""Words and addresses that the pages share: who said it, how it is read, what a finding is called."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims_app.core.claims import Claim
+from claims_app.core.verdicts import Finding
+from claims_app.core.wording import reading_of
+from claims_app.forms import BoardAddress
+
+register = template.Library()
+
+FINDINGS = {
+    "contradictory": "Contradiction",
+    "strained": "Strained",
+    "not_simultaneous": "Different moments",
+    "admitted": "Own figure covers it",
+    "corroborated": "Same figure",
+    "compatible": "Compatible",
+    "subsumed": "Compatible",
+    "revised": "Revised",
+    "growth": "Grew",
+    "repeat": "Repeated",
+    "one_sided": "One side only",
+    "unanswered": "No figure from the other side",
+    "mirror": "Opposite each other",
+    "silent": "No figure",
+    "empty": "No figure",
+    "incomparable": "Not comparable",
+    "inactive": "Withdrawn",
+}
+SIGNS = {
+    "contradictory": "≠",
+    "strained": "≈",
+    "not_simultaneous": "◷",
+    "admitted": "⊇",
+    "corroborated": "=",
+    "compatible": "∿",
+    "subsumed": "∿",
+    "revised": "↻",
+    "growth": "↗",
+    "repeat": "=",
+    "one_sided": "◐",
+    "unanswered": "◌",
+    "incomparable": "⊤",
+}
+STANCES = {
+    "own_loss": "on its own losses",
+    "other_loss": "on the other side’s losses",
+    "own_civilians": "on its own civilians",
+    "own_gain": "on its own gain",
+    "accusation": "on what the other side did",
+    "third_party": "others (media, observers)",
+}
+
+
+def finding_code(finding: Finding) -> str:
+    """The finding's code, `unanswered` where the owner of the loss gave no figure."""
+    silent = finding.verdict in ("one_sided", "silent") and finding.admission == "silent"
+    return "unanswered" if silent else finding.verdict
+
+
+register.filter("finding_code", finding_code)
+
+
+@register.filter
+def finding_name(finding: Finding | str) -> str:
+    """What pages call a finding."""
+    code = finding if isinstance(finding, str) else finding_code(finding)
+    return FINDINGS.get(code, code)
+
+
+@register.filter
+def finding_sign(finding: Finding) -> str:
+    """The sign beside the word."""
+    return SIGNS.get(finding_code(finding), "○")
+
+
+@register.filter
+def stance_words(claim: Claim) -> str:
+    """How the claimant stands to what it claims."""
+    return STANCES.get(claim.stance, "")
+
+
+@register.filter
+def day(value: datetime | date | str | None) -> str:
+    """A day as "2 April 2016"; "" for none."""
+    moment = date.fromisoformat(value[:10]) if isinstance(value, str) and value else value
+    return f"{moment.day} {moment:%B %Y}" if isinstance(moment, date) else ""
+
+
+@register.filter
+def short_day(value: datetime | None) -> str:
+    """A day as "2 Apr"."""
+    return f"{value.day} {value:%b}" if value else ""
+
+
+@register.filter
+def sourcing(claim: Claim) -> str:
+    """Who via whom and when: "Defence Ministry, via RT, 2 Apr", then how many reports and origins."""
+    parts = [claim.speaker or claim.claimant_name]
+    if claim.via and claim.via != parts[0]:
+        parts.append(f"via {claim.via}")
+    if claim.stated_at:
+        parts.append(short_day(claim.stated_at))
+    words = ", ".join(parts)
+    reports = {citation.report for citation in claim.citations}
+    if len(reports) > 1:
+        origins = {citation.origin for citation in claim.citations}
+        several = "origin" if len(origins) == 1 else "origins"
+        words += f"; {len(reports)} reports, {len(origins)} {several}"
+    return words
+
+
+@register.filter
+def read_as(claim: Claim) -> str:
+    """Our reading of a figure: "101 or more"."""
+    return reading_of(claim.figure) if claim.figure else ""
+
+
+@register.filter
+def is_word(claim: Claim) -> bool:
+    """Whether the figure is a word and drawn as one."""
+    return bool(claim.figure and claim.figure.kind in ("vague", "exists", "minimised"))
+
+
+@register.filter
+def marked(quote: str, figure_text: str) -> SafeString:
+    """The quote with the figure's first mention marked."""
+    place = quote.casefold().find(figure_text.casefold()) if figure_text else -1
+    if place < 0:
+        return format_html("{}", quote)
+    end = place + len(figure_text)
+    return format_html("{}<mark>{}</mark>{}", quote[:place], quote[place:end], quote[end:])
+
+
+@register.simple_tag
+def address_with(address: BoardAddress, **changes: Any) -> str:
+    """The board's address with some parameters changed."""
+    return address.with_(**{name: str(value) for name, value in changes.items()})
+
+
+@register.filter
+def named(side: str, sides: tuple[Any, ...]) -> str:
+    """The name of the side's column."""
+    return next((column.name for column in sides if column.key == side), "")
+
+
+@register.filter
+def speakers(camp: str, heads: tuple[Any, ...]) -> str:
+    """Who speaks in a camp's wing: "Armenia, Karabakh"."""
+    head = next((head for head in heads if head.camp == camp), None)
+    return ", ".join(side.name for side in head.speakers) if head else ""
+
+
+@register.filter
+def mirrored(percent: float, reverse: bool) -> str:
+    """A place on a strip as an SVG length; from the right end on a reversed strip."""
+    return f"{100 - percent if reverse else percent:g}%"
