@@ -37,13 +37,14 @@ def stop(sentence):
 
 def run(command, quiet=True, **environment):
     """Whether the command ended well; its output is shown only where `quiet` is off."""
-    sink = subprocess.DEVNULL if quiet else None
     env = dict(os.environ, **PIP_ENVIRONMENT)
     env.update(environment)
-    try:
-        return subprocess.call(command, stdout=sink, stderr=sink, env=env) == 0
-    except OSError:
-        return False
+    with open(os.devnull, "w") as nowhere:
+        sink = nowhere if quiet else None
+        try:
+            return subprocess.call(command, stdout=sink, stderr=sink, env=env) == 0
+        except OSError:
+            return False
 
 
 def check_python():
