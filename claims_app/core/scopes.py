@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from claims_app.core import periods
@@ -44,9 +44,6 @@ class Scope:
     def extents(self) -> tuple[Extent, ...]:
         """The extents in the order of AXES."""
         return self.subject, self.object, self.outcome, self.agent, self.place, self.basis
-
-
-assert tuple(f.name for f in fields(Scope)) == (*AXES, "period")
 
 
 class Box(NamedTuple):

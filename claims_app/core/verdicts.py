@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from claims_app.core.claims import ClaimId
 from claims_app.core.figures import Number
@@ -54,3 +55,24 @@ class Finding:
     unless: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+
+
+Facts = TypeVar("Facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Facts]):
+    """A code and when it holds; the rules of a table are tried in order, and the first that holds decides."""
+
+    code: Verdict
+    holds: Callable[[Facts], bool]
+
+    @property
+    def name(self) -> str:
+        """The rule's name in words: "not simultaneous"."""
+        return self.holds.__name__.replace("_", " ")
+
+    @property
+    def sentence(self) -> str:
+        """What the Method page says: the docstring of the function."""
+        return " ".join((self.holds.__doc__ or "").split())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from claims_app.core.periods import Period
 from claims_app.core.scopes import Atoms, Extent, Scope
@@ -13,6 +13,9 @@ from claims_app.core.taxonomies import Edge, Taxonomy, owner_of
 
 NO_AGENT = "none"
 ELSEWHERE = "(elsewhere)"
+CIVILIAN = "civilian"
+
+Harm = Literal["people", "things", "events"]
 
 
 class ScopeError(ValueError):
@@ -38,7 +41,7 @@ class Outcome:
         plain = plain or certain or possible or frozenset((key,))
         certain = certain or plain
         extent = Extent(certain, plain | certain, possible | plain | certain)
-        names = entry.get("name", key), entry.get("harm", "things"), entry.get("family") or key
+        names = entry.get("name") or key.replace("_", " "), entry.get("harm", "things"), entry.get("family") or key
         return cls(key, extent, *names, frozenset(entry.get("near_equal") or ()))
 
 
@@ -63,11 +66,12 @@ class World:
     parties: Taxonomy
     outcomes: Mapping[str, Outcome]
     camps: Mapping[str, str]
+    sides: Mapping[str, str]
     bases: Mapping[str, Atoms]
     names: Mapping[str, str] = field(default_factory=dict)
     plurals: Mapping[str, str] = field(default_factory=dict)
-    harms: Mapping[str, str] = field(default_factory=dict)
-    policy: str = ""
+    harms: Mapping[str, Harm] = field(default_factory=dict)
+    policy_id: str = ""
     _anywhere: Atoms = frozenset()
     _anyone: Atoms = frozenset()
     _extents: dict[tuple[Any, ...], Extent] = field(default_factory=dict, compare=False, repr=False)
@@ -82,25 +86,30 @@ class World:
         places: Iterable[Mapping[str, Any]] = (),
         parties: Iterable[Mapping[str, Any]] = (),
         camps: Mapping[str, str] | None = None,
+        sides: Mapping[str, str] | None = None,
         bases: Mapping[str, Iterable[str]] | None = None,
-        policy: str = "",
+        policy_id: str = "",
     ) -> Self:
-        """From lists in the shapes of a vocabulary file; `camps` gives party → camp, `bases` counting rule → cells."""
+        """From lists in the shapes of a vocabulary file.
+
+        `camps` gives party → camp, `sides` party → side (inherited by every part of the party), `bases` counting
+        rule → cells (default: BASES).
+        """
         objects, outcomes, places, parties = list(objects), list(outcomes), list(places), list(parties)
         gazetteer = _tree(places, "within")
         people = _tree(parties, "part_of")
-        entries = [*parties, *places, *outcomes, *objects]
         return cls(
             objects=_object_graph(objects),
             places=gazetteer,
             parties=people,
             outcomes=_with_near_equals(outcomes),
             camps=dict(camps or {}),
+            sides=dict(sides or {}),
             bases=default_bases() if bases is None else {key: frozenset(cells) for key, cells in bases.items()},
-            names={entry["key"]: entry.get("name") or entry["key"].replace("_", " ") for entry in entries},
+            names=_names(party=parties, place=places, outcome=outcomes, object=objects),
             plurals={entry["key"]: entry.get("plural", "") for entry in objects},
             harms={entry["key"]: entry.get("harm", "things") for entry in objects},
-            policy=policy,
+            policy_id=policy_id,
             _anywhere=gazetteer.everything() | {ELSEWHERE},
             _anyone=people.everything() | {NO_AGENT},
         )
@@ -127,7 +136,7 @@ class World:
             raise ScopeError(period.problem() if period else "The period is not known.")
         bodies = self.bodies(counted_by)
         return Scope(
-            self._subject(tuple(subject_certain), tuple(subject_plain), tuple(subject_possible), bodies),
+            self._subject(tuple(subject_certain), tuple(subject_plain), tuple(subject_possible)),
             self._object(object, bodies),
             self._outcome(outcome),
             self._agent(tuple(agent)),
@@ -166,15 +175,64 @@ class World:
         """Whether two outcome words are used for one fact: "destroyed" by the enemy, "lost" by the owner."""
         return a == b or (a in self.outcomes and b in self.outcomes[a].near_equal)
 
+    def side_of(self, party: str) -> str:
+        """The side of the nearest party upward that has one; "" for a third party."""
+        return next((self.sides[body] for body in self.parties.path_up(party) if body in self.sides), "")
+
     def name(self, key: str) -> str:
         """What pages call a party, place, outcome or object."""
-        return self.names.get(key) or key.replace("_", " ")
+        return self.names.get(key) or key.replace("_", " ").replace("-", " ")
+
+    def party_name(self, key: str) -> str:
+        """What pages call a party."""
+        return self.names.get(f"party {key}") or self.name(key)
+
+    def place_name(self, key: str) -> str:
+        """What pages call a place."""
+        return self.names.get(f"place {key}") or self.name(key)
+
+    def outcome_name(self, key: str) -> str:
+        """The verb of an outcome: "destroyed", "killed"."""
+        return self.names.get(f"outcome {key}") or self.name(key)
+
+    def object_name(self, key: str, many: bool = False) -> str:
+        """One tank, or (`many`) tanks."""
+        one = self.names.get(f"object {key}") or self.name(key)
+        return (self.plurals.get(key) or f"{one}s") if many and one else one
+
+    def harm_of(self, object: str) -> Harm:
+        """Whether a count of this object is a count of people, of things or of events."""
+        return self.harms.get(object, "things")
+
+    def is_kind_of(self, object: str, whole: str) -> bool:
+        """Whether everyone counts `object` within `whole`."""
+        return whole in self.objects.path_up(object)
+
+    def is_civilian(self, object: str) -> bool:
+        """Whether the object is a kind of civilian."""
+        return self.is_kind_of(object, CIVILIAN)
+
+    def family_of(self, outcome: str) -> str:
+        """The family by which rows are made; an outcome that is not on file is its own."""
+        return self.outcomes[outcome].family if outcome in self.outcomes else outcome
+
+    def widest_word(self, said: Sequence[str], family: str) -> str:
+        """The verb that covers every claim's own word: the narrowest certain one, else the widest of the family."""
+        known = [self.outcomes[key] for key in said if key in self.outcomes]
+        if not known:
+            return self.outcome_name(family) if family else ""
+        meant = frozenset[str]().union(*(outcome.extent.possible for outcome in known))
+        kin = [outcome for outcome in self.outcomes.values() if outcome.family == family]
+        exact = [o for o in kin if o.extent.certain == o.extent.possible >= meant]
+        if exact:
+            return min(exact, key=lambda o: (len(o.extent.plain), list(said) != [o.key], o.key != family, o.key)).name
+        return max(kin or known, key=lambda o: (len(o.extent.possible), o.key == family)).name
 
     def party_atoms(self, keys: Iterable[str]) -> Atoms:
         """The atoms of parties; a key that is not on file stands for itself."""
         return frozenset().union(*(self.parties.atoms(key) for key in keys))
 
-    def _subject(self, certain: tuple[str, ...], plain: tuple[str, ...], possible: tuple[str, ...], by: Atoms) -> Extent:
+    def _subject(self, certain: tuple[str, ...], plain: tuple[str, ...], possible: tuple[str, ...]) -> Extent:
         if not plain:
             raise ScopeError("The words do not say whose losses these are.")
         key = ("subject", certain, plain, possible)
@@ -194,7 +252,9 @@ class World:
 
     def _outcome(self, outcome: str) -> Extent:
         if outcome not in self.outcomes:
-            raise ScopeError(f"The outcome “{outcome}” is not in the vocabulary." if outcome else "The outcome is not known.")
+            raise ScopeError(
+                f"The outcome “{outcome}” is not in the vocabulary." if outcome else "The outcome is not known."
+            )
         return self.outcomes[outcome].extent
 
     def _agent(self, agent: tuple[str, ...]) -> Extent:
@@ -228,6 +288,16 @@ class World:
                 raise ScopeError(f"The {kind} “{key}” is not in the vocabulary.")
             atoms |= taxonomy.atoms(key, counted_by)
         return atoms
+
+
+def _names(**lists: list[Mapping[str, Any]]) -> dict[str, str]:
+    """Names by "kind key", since one key may name a party and a place."""
+    return {
+        f"{kind} {entry['key']}": entry["name"]
+        for kind, entries in lists.items()
+        for entry in entries
+        if entry.get("name")
+    }
 
 
 def _tree(entries: list[Mapping[str, Any]], up: str) -> Taxonomy:
