@@ -1,8 +1,9 @@
-"""The app's configuration: the shipped vocabulary and the groups are there after every migrate."""
+"""The configuration of the app and of its admin: shipped vocabulary and groups after every migrate, the desk in the admin."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
 
@@ -17,3 +18,10 @@ class ClaimsConfig(AppConfig):
         from claims_app.services.setting_up import prepare_database
 
         post_migrate.connect(prepare_database, sender=self, dispatch_uid="claims_app.prepare_database")
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin with the editors' desk as its site."""
+
+    default = False
+    default_site = "claims_app.admin.site.DeskSite"

@@ -67,7 +67,7 @@ SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.str('PORT', defau
 # --- Parts ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "claims_app.apps.ClaimsConfig",
-    "django.contrib.admin",
+    "claims_app.apps.DeskConfig",  # django.contrib.admin with the desk in it
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
