@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -45,7 +46,9 @@ def _build_world(incident: models.Incident) -> tuple[World, tuple[SideColumn, ..
     memberships = models.SideMembership.objects.filter(
         Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day), side__in=sides
     ).values_list("party__key", "side__key", "side__camp")
-    members = list(memberships)
+    order = {side.key: place for place, side in enumerate(sides)}
+    # The world knows the order of the sides by the order of its parties: sentences name sides in column order.
+    members = sorted(memberships, key=lambda member: order[member[1]])
     world = World.build(
         objects=_objects(),
         outcomes=[
@@ -133,7 +136,7 @@ class Bridge:
             camp=camp,
             kind=row.kind,  # type: ignore[arg-type]
             figure=figure_of(row) if row.kind == "figure" else None,
-            position=_position(row) if row.kind == "position" else None,
+            position=self._position(row) if row.kind == "position" else None,
             claimant_name=self.names.get(side, "") or claimant.name,
             speaker=row.statement.speaker or (claimant.name if self.names.get(side) not in (None, claimant.name) else ""),
             via=citations[0].publisher if citations else "",
@@ -173,6 +176,21 @@ class Bridge:
             else None,
         )
         return _with_stance(value, self.world)
+
+    def _position(self, row: models.Claim) -> Position:
+        kept = row.position
+        return Position(
+            question=kept.question.key,
+            question_text=kept.question.text,
+            functional=kept.question.functional,
+            answer=kept.answer,
+            parties=tuple(kept.parties),
+            objects=tuple(kept.objects_named),
+            about=tuple(kept.about),
+            polarity=kept.polarity,
+            on=row.period_start.astimezone(self.zone).date().isoformat() if row.period_start else "",
+            place=row.place.key if row.place else "",
+        )
 
     def _period(self, row: models.Claim, claimant: str) -> Period:
         first = self._start_of(self.incident.start)
@@ -238,20 +256,6 @@ def figure_of(row: models.Claim) -> Figure:
     )
 
 
-def _position(row: models.Claim) -> Position:
-    kept = row.position
-    return Position(
-        question=kept.question.key,
-        question_text=kept.question.text,
-        functional=kept.question.functional,
-        answer=kept.answer,
-        parties=tuple(kept.parties),
-        objects=tuple(kept.objects_named),
-        about=tuple(kept.about),
-        polarity=kept.polarity,
-    )
-
-
 def _citation(row: models.Citation) -> Citation:
     report = row.report
     return Citation(
@@ -274,8 +278,6 @@ def _citation(row: models.Citation) -> Citation:
 
 
 def _with_stance(claim: Claim, world: World) -> Claim:
-    from dataclasses import replace
-
     return replace(claim, stance=stance_of(claim, world))
 
 

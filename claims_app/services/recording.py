@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F
-from simple_history.utils import bulk_update_with_history, update_change_reason
+from simple_history.utils import bulk_update_with_history
 
 from claims_app import models
 from claims_app.core.designations import Designations
@@ -164,6 +164,22 @@ def prepare_claim(
     complete_times(claim, report)
     claim.scope_key = scope_key_of(claim)
     claim.natural_hash = natural_hash_of(claim, report)
+
+
+def settle(*, claim: models.Claim) -> None:
+    """After a claim and its citations were saved by hand: complete its times and keys, and refresh the board."""
+    with transaction.atomic():
+        first = claim.citations.select_related("report__outlet").order_by("order", "id").first()
+        report = first.report if first else None
+        complete_times(claim, report)
+        models.Claim.objects.filter(pk=claim.pk).update(
+            stated_at=claim.stated_at,
+            as_of=claim.as_of,
+            day_from_report=claim.day_from_report,
+            scope_key=scope_key_of(claim),
+            natural_hash=natural_hash_of(claim, report),
+        )
+        incident_changed([claim.incident_id])
 
 
 def incident_changed(incident_ids: Iterable[int]) -> None:

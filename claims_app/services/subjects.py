@@ -33,3 +33,19 @@ def meaning_of(row: models.Designation) -> Meaning:
     plain = certain | {party.key for party in row.means.all()}
     possible = plain | {party.key for party in row.may_include.all()}
     return Meaning(tuple(sorted(certain)), tuple(sorted(plain)), tuple(sorted(possible)), row.pk)
+
+
+def reread_subjects(*, incident: models.Incident) -> None:
+    """Bring the stored meaning of every label of an incident's claims up to the designations as they are now.
+
+    A label that nothing on file explains any more keeps the meaning it had.
+    """
+    designations = designations_of(incident.conflict)
+    for claim in models.Claim.objects.filter(incident=incident).exclude(subject_label="").select_related("statement__claimant"):
+        meaning = designations.meaning(claim.subject_label, claim.statement.claimant.key)
+        if meaning is None:
+            continue
+        values = (list(meaning.certain), list(meaning.plain), list(meaning.possible), meaning.designation)
+        if values != (claim.subject_certain, claim.subject_plain, claim.subject_possible, claim.designation_id):
+            claim.subject_certain, claim.subject_plain, claim.subject_possible, claim.designation_id = values
+            claim.save(update_fields=["subject_certain", "subject_plain", "subject_possible", "designation"])

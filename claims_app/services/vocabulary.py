@@ -89,6 +89,19 @@ class Loading:
         return row
 
 
+def vocabulary_changed(*, conflicts: Iterable[int] | None = None) -> None:
+    """Say that the vocabulary changed: read each claim's subject anew, and refresh the boards (of these conflicts, or all)."""
+    from claims_app.services.boards import refresh_findings
+    from claims_app.services.subjects import reread_subjects
+
+    with transaction.atomic():
+        VocabularyVersion.renew()
+        incidents = Incident.objects.select_related("conflict", "place").filter(claims__isnull=False).distinct()
+        for incident in incidents if conflicts is None else incidents.filter(conflict__in=conflicts):
+            reread_subjects(incident=incident)
+            refresh_findings(incident=incident)
+
+
 def load_vocabulary(*, data: Entry, update: bool = True) -> Loading:
     """Load a vocabulary file's lists into the database, all or nothing; a second load of the same file changes nothing.
 
@@ -109,7 +122,7 @@ def load_vocabulary(*, data: Entry, update: bool = True) -> Loading:
         if loading.complaints:
             raise VocabularyError(loading.complaints)
         if loading.added or loading.changed:
-            VocabularyVersion.renew()
+            vocabulary_changed()
     return loading
 
 

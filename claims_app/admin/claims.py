@@ -1,0 +1,219 @@
+"""The admin of claims: one form with its citations, lists with filters, publishing with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from simple_history.admin import SimpleHistoryAdmin
+
+from claims_app import models
+from claims_app.admin.claim_forms import ClaimForm
+from claims_app.services import recording
+
+
+class CitationInline(admin.StackedInline[models.Citation, models.Claim]):
+    model = models.Citation
+    fk_name = "claim"
+    extra = 1
+    fields = (
+        ("report", "wording"),
+        "quote",
+        ("language", "translation"),
+        ("locator", "licence"),
+    )
+    autocomplete_fields = ("report",)
+
+    def get_extra(self, request: HttpRequest, obj: models.Claim | None = None, **kwargs: Any) -> int:
+        """An empty citation only for a claim that has none."""
+        return 0 if obj and obj.citations.exists() else 1
+
+
+class PositionInline(admin.StackedInline[models.Position, models.Claim]):
+    model = models.Position
+    extra = 0
+    max_num = 1
+    autocomplete_fields = ("question",)
+    verbose_name_plural = "position, for a claim that is no figure"
+
+
+@admin.register(models.Claim)
+class ClaimAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    form = ClaimForm
+    change_form_template = "admin/claims_app/claim/change_form.html"
+    inlines = (CitationInline, PositionInline)
+    list_display = ("__str__", "incident", "claimant", "figure_text", "status", "stated_at")
+    list_filter = ("status", "kind", "incident", "object", "outcome", "statement__claimant")
+    list_select_related = ("incident", "statement__claimant", "object", "outcome", "position__question")
+    search_fields = (
+        "figure_text",
+        "subject_label",
+        "external_id",
+        "statement__speaker",
+        "statement__claimant__name",
+        "citations__quote",
+    )
+    date_hierarchy = "stated_at"
+    list_per_page = 50
+    actions = ("publish_chosen", "unpublish_chosen")
+    autocomplete_fields = (
+        "incident", "object", "outcome", "place", "part_of", "share_of", "denies", "revises",
+    )  # fmt: skip
+    fieldsets = (
+        (None, {"fields": ("seen_version", "incident", ("claimant", "speaker", "stated_on"), "kind")}),
+        ("What is claimed", {"fields": ("subject_label", "subject_source", ("object", "outcome"), "figure_text")}),
+        (
+            "Scope and time",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    ("agent_kind", "agents"), "place", "basis", "counting", "period_words",
+                    ("period_start", "period_end"), "as_of",
+                ),
+            },
+        ),
+        (
+            "Another reading, links, desk",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    ("read_low", "read_high"), "figure_note", "figure_lang", ("revises", "denies"),
+                    ("part_of", "share_of"), "retracted_at", "credibility", "external_id", "note",
+                ),
+            },
+        ),
+    )  # fmt: skip
+
+    @admin.display(description="claimant", ordering="statement__claimant__name")
+    def claimant(self, claim: models.Claim) -> str:
+        """Who asserts it."""
+        return str(claim.statement.claimant)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Publishing is for those who may; claims are unpublished, not deleted."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        if not request.user.has_perm("claims_app.publish_claim"):
+            actions.pop("publish_chosen", None)
+            actions.pop("unpublish_chosen", None)
+        return actions
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Claim | None = None) -> bool:
+        """A claim is unpublished with a reason, never deleted."""
+        return False
+
+    @admin.action(description="Publish the chosen claims")
+    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[models.Claim]) -> None:
+        """All of them or none."""
+        try:
+            number = recording.publish(claims=list(queryset), by=request.user)
+        except recording.Refused as refusal:
+            self.message_user(request, f"Nothing was published. {refusal}", messages.ERROR)
+            return
+        self.message_user(request, f"{number} published.", messages.SUCCESS)
+
+    @admin.action(description="Unpublish the chosen claims, with a reason")
+    def unpublish_chosen(self, request: HttpRequest, queryset: QuerySet[models.Claim]) -> HttpResponse | None:
+        """Asks for the reason on a page of its own."""
+        reason = request.POST.get("reason", "")
+        if "reason" in request.POST:
+            try:
+                number = recording.unpublish(claims=list(queryset), by=request.user, reason=reason)
+            except recording.Refused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+            else:
+                self.message_user(request, f"{number} unpublished.", messages.SUCCESS)
+                return None
+        context = self.admin_site.each_context(request) | {
+            "title": "Why are these claims unpublished?",
+            "claims": queryset,
+            "opts": self.model._meta,
+        }
+        return render(request, "admin/desk/unpublish.html", context)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: models.Claim, inline: Any, prefix: str) -> dict[str, Any]:
+        """The report is carried over into the first citation."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        report = request.GET.get("report", "")
+        if request.method == "GET" and isinstance(inline, CitationInline) and report.isdigit() and not obj.pk:
+            kwargs["initial"] = [{"report": int(report), "wording": request.GET.get("wording", "")}]
+        return kwargs
+
+    def save_model(self, request: HttpRequest, obj: models.Claim, form: ClaimForm, change: bool) -> None:
+        """Save the statement with the claim; citations follow, then the board."""
+        if obj.statement.pk is None:
+            obj.statement.save()
+            obj.statement_id = obj.statement.pk
+        if not change:
+            obj.recorded_by = request.user  # type: ignore[assignment]
+        else:
+            obj.version += 1
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Complete what depends on the citations, publish if asked, and refresh the board."""
+        super().save_related(request, form, formsets, change)
+        recording.settle(claim=form.instance)
+        if "_publish" in request.POST and request.user.has_perm("claims_app.publish_claim"):
+            try:
+                recording.publish(claims=[form.instance], by=request.user)
+            except recording.Refused as refusal:
+                self.message_user(request, f"Saved as a draft. {refusal}", messages.WARNING)
+
+    def response_add(self, request: HttpRequest, obj: models.Claim, post_url_continue: str | None = None) -> HttpResponse:
+        """Stay with the same report where the editor goes on with it."""
+        return self._onward(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: models.Claim) -> HttpResponse:
+        """The same after a change."""
+        return self._onward(request, obj) or super().response_change(request, obj)
+
+    def _onward(self, request: HttpRequest, obj: models.Claim) -> HttpResponse | None:
+        if "_addanother" in request.POST:
+            carried = carried_over(obj)
+            note = "Saved. Incident, claimant, subject, date and report are carried over."
+        elif "_otherside" in request.POST:
+            carried = carried_to_other_side(obj)
+            note = "Saved. The row is carried over: choose who gives the other figure."
+        else:
+            return None
+        self.message_user(request, note, messages.SUCCESS)
+        return HttpResponseRedirect(f"{reverse('admin:claims_app_claim_add')}?{urlencode(carried)}")
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page may publish; a stale form lays both texts side by side."""
+        form = context["adminform"].form
+        context["may_publish"] = request.user.has_perm("claims_app.publish_claim")
+        context["stale"] = getattr(form, "stale", [])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def carried_over(claim: models.Claim) -> dict[str, Any]:
+    """The fields of the next claim of the same report."""
+    citation = claim.citations.order_by("order", "id").first()
+    values = {
+        "incident": claim.incident_id,
+        "claimant": claim.statement.claimant_id,
+        "speaker": claim.statement.speaker,
+        "subject_label": claim.subject_label,
+        "stated_on": claim.statement.stated_from.date() if claim.statement.stated_from else "",
+        "report": citation.report_id if citation else "",
+        "wording": citation.wording if citation else "",
+    }
+    return {name: value for name, value in values.items() if value not in ("", None)}
+
+
+def carried_to_other_side(claim: models.Claim) -> dict[str, Any]:
+    """The same row for another claimant: whose losses by the plain names of the parties meant, object, outcome, place."""
+    values = carried_over(claim) | {"object": claim.object_id, "outcome": claim.outcome_id, "place": claim.place_id}
+    for name in ("claimant", "speaker"):
+        values.pop(name, None)
+    meant = list(models.Party.objects.filter(key__in=claim.subject_plain).order_by("name"))
+    if meant:
+        values |= {"claimant": meant[0].pk, "subject_label": meant[0].name}
+    return {name: value for name, value in values.items() if value not in ("", None)}

@@ -1,0 +1,124 @@
+"""The admin of the vocabulary: parties, sides, designations, objects, outcomes, places, questions, incidents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from claims_app import models
+from claims_app.services.vocabulary import vocabulary_changed
+
+
+class VocabularyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    """An admin whose every save renews the vocabulary, so that findings follow it in the same transaction."""
+
+    search_fields = ("key", "name", "aliases")
+    list_per_page = 50
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Findings follow once the row and everything on its form are saved."""
+        super().save_related(request, form, formsets, change)
+        vocabulary_changed()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Findings follow a deletion too."""
+        super().delete_model(request, obj)
+        vocabulary_changed()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Findings follow the deletion of several."""
+        super().delete_queryset(request, queryset)
+        vocabulary_changed()
+
+
+@admin.register(models.Party)
+class PartyAdmin(VocabularyAdmin):
+    list_display = ("name", "key", "kind", "part_of")
+    list_filter = ("kind",)
+    list_select_related = ("part_of",)
+    autocomplete_fields = ("part_of",)
+
+
+class MembershipInline(admin.TabularInline[models.SideMembership, models.Side]):
+    model = models.SideMembership
+    extra = 0
+    autocomplete_fields = ("party",)
+
+
+@admin.register(models.Side)
+class SideAdmin(VocabularyAdmin):
+    list_display = ("name", "conflict", "camp", "order")
+    list_filter = ("conflict",)
+    list_select_related = ("conflict",)
+    search_fields = ("key", "name")
+    inlines = (MembershipInline,)
+
+
+@admin.register(models.Conflict)
+class ConflictAdmin(VocabularyAdmin):
+    list_display = ("title", "key")
+    search_fields = ("title", "key")
+
+
+@admin.register(models.Place)
+class PlaceAdmin(VocabularyAdmin):
+    list_display = ("name", "key", "within")
+    list_select_related = ("within",)
+    autocomplete_fields = ("within",)
+
+
+class WiderInline(admin.TabularInline[models.ObjectEdge, models.MeasureObject]):
+    model = models.ObjectEdge
+    fk_name = "child"
+    extra = 0
+    autocomplete_fields = ("parent", "counted_by")
+    verbose_name = "wider kind"
+    verbose_name_plural = "is a kind of, as counted by"
+
+
+@admin.register(models.MeasureObject)
+class MeasureObjectAdmin(VocabularyAdmin):
+    list_display = ("name", "key", "plural", "harm", "exhaustive")
+    list_filter = ("harm",)
+    inlines = (WiderInline,)
+
+
+@admin.register(models.Outcome)
+class OutcomeAdmin(VocabularyAdmin):
+    list_display = ("name", "key", "harm", "family")
+    list_filter = ("harm", "family")
+
+
+@admin.register(models.Designation)
+class DesignationAdmin(VocabularyAdmin):
+    list_display = ("label", "said_by", "conflict")
+    list_filter = ("conflict", "said_by")
+    list_select_related = ("said_by", "conflict")
+    search_fields = ("label", "said_by__name")
+    autocomplete_fields = ("said_by", "conflict", "certain", "means", "may_include", "report")
+
+
+@admin.register(models.Question)
+class QuestionAdmin(VocabularyAdmin):
+    list_display = ("text", "key", "functional")
+    search_fields = ("text", "key")
+
+
+@admin.register(models.Incident)
+class IncidentAdmin(VocabularyAdmin):
+    list_display = ("title", "slug", "conflict", "start", "end")
+    list_filter = ("conflict",)
+    list_select_related = ("conflict",)
+    search_fields = ("title", "slug")
+    date_hierarchy = "start"
+    autocomplete_fields = ("conflict", "part_of", "place")
+    change_form_template = "admin/desk/change_form.html"
+
+    def save_model(self, request: HttpRequest, obj: models.Incident, form: Any, change: bool) -> None:
+        """A changed slug leaves its old address as a redirect."""
+        if change and "slug" in form.changed_data:
+            models.IncidentSlug.objects.get_or_create(slug=form.initial["slug"], defaults={"incident": obj})
+        super().save_model(request, obj, form, change)

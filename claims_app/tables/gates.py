@@ -1,0 +1,98 @@
+"""The gates before any parser: size, magic bytes, and what a ZIP holds, counted by inflating it ourselves."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+MB = 1024 * 1024
+MAX_TEXT = 100 * MB
+MAX_ZIP = 10 * MB
+MAX_PARTS = 200
+MAX_INFLATED = 50 * MB
+MAX_RATIO = 100
+SMALL_PART = 64 * 1024
+
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OTHER_MAGIC = {b"%PDF": "a PDF document", b"\x1f\x8b": "a gzip file", b"\x89PNG": "a picture", b"PAR1": "a Parquet file"}
+DTD_MARKS = tuple(mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+class TableError(ValueError):
+    """The file cannot be read; the message is a sentence for people with the mend."""
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """`xlsx`, `ods`, `json`, `jsonl` or `text`, by what the bytes are; the name only tells text kinds apart.
+
+    Raises TableError for an empty file, one that is too large, and for kinds that hold no table.
+    """
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise TableError(f"{name} is empty. Choose a file with a header line and at least one row.")
+    if data.startswith(ZIP_MAGIC):
+        check_zip(data, name)
+        return _zip_kind(data, name)
+    if data.startswith(OLE_MAGIC):
+        raise TableError(f"{name} is an old or a locked workbook. Save it as .xlsx without a password, or as CSV.")
+    for magic, what in OTHER_MAGIC.items():
+        if data.startswith(magic):
+            raise TableError(f"{name} is {what}, not a table. Export the table as CSV or XLSX.")
+    if len(data) > MAX_TEXT:
+        raise TableError(f"{name} has {len(data) // MB} MB; at most {MAX_TEXT // MB} MB are read here. Split it.")
+    suffix = name.rsplit(".", 1)[-1].lower()
+    return suffix if suffix in ("json", "jsonl", "ndjson") else "text"
+
+
+def check_zip(data: bytes, name: str) -> None:
+    """Raise TableError unless the ZIP is small, honest about its sizes, whole, and free of document type definitions."""
+    if len(data) > MAX_ZIP:
+        raise TableError(f"{name} has {len(data) // MB} MB; workbooks of at most {MAX_ZIP // MB} MB are read. Save it as CSV.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_parts(archive, name)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+        if isinstance(error, TableError):
+            raise
+        raise TableError(f"{name} is damaged or cut off: it is no whole workbook. Save it again and upload it anew.") from None
+    except RuntimeError:
+        raise TableError(f"{name} is locked with a password. Save it without one.") from None
+
+
+def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
+    parts = archive.infolist()
+    names = [part.filename for part in parts]
+    if len(parts) > MAX_PARTS:
+        raise TableError(f"{name} holds {len(parts)} parts; a workbook has at most {MAX_PARTS}. Save it anew.")
+    if len(set(names)) != len(names):
+        raise TableError(f"{name} holds two parts of the same name, so it could be read two ways. Save it anew.")
+    if any(".." in part.split("/") or part.startswith(("/", "\\")) for part in names):
+        raise TableError(f"{name} holds a part with a path out of the file. It was not opened.")
+    total = 0
+    for part in parts:
+        total += _inflate(archive, part, MAX_INFLATED - total, name)
+
+
+def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, name: str) -> int:
+    """Inflate one part in pieces, counting; the declared size is not believed."""
+    size, tail = 0, b""
+    with archive.open(part) as stream:
+        while piece := stream.read(256 * 1024):
+            size += len(piece)
+            if size > left or (size > SMALL_PART and size > MAX_RATIO * max(part.compress_size, 1)):
+                raise TableError(f"{name} unfolds to far more than it weighs, as harmful files do. Save it as CSV.")
+            window = (tail + piece).upper()
+            if any(mark in window for mark in DTD_MARKS):
+                raise TableError(f"{name} holds a document type definition, which no table needs. Save it anew.")
+            tail = piece[-32:]
+    return size
+
+
+def _zip_kind(data: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "content.xml" in names and "mimetype" in names:
+        return "ods"
+    raise TableError(f"{name} is a ZIP file but no workbook. Upload the .xlsx or .csv in it.")

@@ -1,0 +1,61 @@
+"""A workbook is parsed in a child process with limits on memory and time; it hands back cells as texts with flags."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from claims_app.tables.gates import TableError
+
+MEMORY = 512 * 1024 * 1024
+CPU_SECONDS = 20
+WALL_SECONDS = 40
+MAX_CELLS = 2_000_000
+
+
+@dataclass(slots=True)
+class Workbook:
+    """The chosen visible sheet as rows of texts; `flags` by (row, column) from 0; `question` when a sheet must be chosen."""
+
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    flags: dict[tuple[int, int], str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    question: str = ""
+
+
+def read_workbook(data: bytes, name: str, kind: str, sheet: str) -> Workbook:
+    """Parse a workbook that has passed the gates. Raises TableError when it cannot be read safely or has no such sheet."""
+    answer = _ask_child(data, name, kind, sheet)
+    if "error" in answer:
+        raise TableError(f"{name}: {answer['error']}")
+    flags = {(row, column): flag for row, column, flag in answer.get("flags", [])}
+    return Workbook(
+        sheet=answer["sheet"],
+        sheets=answer["sheets"],
+        rows=answer.get("rows", []),
+        flags=flags,
+        notes=answer.get("notes", []),
+        question=answer.get("question", ""),
+    )
+
+
+def _ask_child(data: bytes, name: str, kind: str, sheet: str) -> dict[str, Any]:
+    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-m", "claims_app.tables.workbook_child", kind, sheet]
+    environment = {"PYTHONPATH": str(root), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PATH": ""}
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=WALL_SECONDS, env=environment, cwd=root, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise TableError(f"{name} could not be read safely: it took too long. Save it as CSV.") from None
+    if done.returncode != 0:
+        raise TableError(f"{name} could not be read safely: it is damaged, or far larger than it looks. Save it as CSV.")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer

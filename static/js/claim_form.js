@@ -1,0 +1,26 @@
+/* The claim form: beside the figure and beside the subject stands how each is read, as it is typed. */
+(function () {
+  "use strict";
+  var root = document.getElementById("claim-form");
+  if (!root || !window.htmx) { return; }
+
+  function reader(fieldId, url, include, trigger) {
+    var field = document.getElementById(fieldId);
+    if (!field) { return; }
+    var place = document.createElement("div");
+    place.id = fieldId + "_reading";
+    place.className = "desk-reading";
+    place.setAttribute("role", "status");
+    field.parentNode.appendChild(place);
+    field.setAttribute("hx-get", url);
+    field.setAttribute("hx-target", "#" + place.id);
+    field.setAttribute("hx-trigger", trigger);
+    field.setAttribute("hx-include", include);
+    field.setAttribute("hx-sync", "this:replace");
+    window.htmx.process(field);
+    if (field.value) { window.htmx.trigger(field, "load-reading"); }
+  }
+
+  reader("id_figure_text", root.dataset.figureUrl, "#id_figure_lang", "input changed delay:300ms, load-reading");
+  reader("id_subject_label", root.dataset.subjectUrl, "#id_claimant, #id_incident", "input changed delay:300ms, load-reading, focusout");
+})();
