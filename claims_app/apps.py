@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
@@ -25,3 +27,9 @@ class DeskConfig(AdminConfig):
 
     default = False
     default_site = "claims_app.admin.site.DeskSite"
+
+    def ready(self) -> None:
+        # First, on purpose: were the site made by autodiscover, importing its package would register
+        # our models with a first site while a second one takes its place.
+        import_module("claims_app.admin")
+        super().ready()
