@@ -150,10 +150,10 @@ class Bridge:
             agent=";".join(agents),
             statement=row.statement_id,
             counting=row.counting,
-            stated_at=row.stated_at,
-            as_of=row.as_of,
-            recorded_at=row.recorded_at,
-            retracted_at=row.retracted_at,
+            stated_at=self._local(row.stated_at),
+            as_of=self._local(row.as_of),
+            recorded_at=self._local(row.recorded_at),
+            retracted_at=self._local(row.retracted_at),
             revises=row.revises_id,
             denies=row.denies_id,
             part_of=row.part_of_id,
@@ -176,6 +176,10 @@ class Bridge:
             else None,
         )
         return _with_stance(value, self.world)
+
+    def _local(self, moment: datetime | None) -> datetime | None:
+        """A moment in the incident's zone, whose days pages and files show."""
+        return moment.astimezone(self.zone) if moment else None
 
     def _position(self, row: models.Claim) -> Position:
         kept = row.position

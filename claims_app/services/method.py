@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from claims_app.core.figures import Interval
 from claims_app.core.policies import POLICY, Policy
 from claims_app.core.rules import RULES
 
@@ -28,12 +29,15 @@ class Method:
 def method() -> Method:
     """The rules in the order in which they are tried, and the policy's words with their two readings."""
     return Method(
-        rules=tuple(RuleLine(rule.code, " ".join((rule.judge.__doc__ or "").split())) for rule in RULES),
+        rules=tuple(RuleLine(rule.code, " ".join((rule.holds.__doc__ or "").split())) for rule in RULES),
         policy=POLICY,
-        vague=tuple((word.replace("_", " "), _band(plain), _band(charitable)) for word, (plain, charitable) in POLICY.vague.items()),
+        vague=tuple(
+            (word.replace("_", " "), _band(bands.plain), _band(bands.charitable)) for word, bands in POLICY.vague
+        ),
     )
 
 
-def _band(interval: object) -> str:
-    low, high = getattr(interval, "low", None), getattr(interval, "high", None)
-    return f"{low} or more" if high is None else f"{low} to {high}"
+def _band(interval: Interval) -> str:
+    if interval.high is None:
+        return f"{interval.low} or more"
+    return f"exactly {interval.low}" if interval.low == interval.high else f"{interval.low} to {interval.high}"
