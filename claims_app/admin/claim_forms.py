@@ -17,7 +17,7 @@ from claims_app.services import recording
 SHOWN_FIELDS = ("subject_label", "object", "outcome", "figure_text", "kind", "place", "basis", "counting", "note")
 
 
-class ClaimForm(forms.ModelForm[models.Claim]):
+class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
     """A claim with its statement's fields; refuses to save over somebody else's newer text."""
 
     claimant = forms.ModelChoiceField(

@@ -17,7 +17,7 @@ from claims_app.admin.claim_forms import ClaimForm
 from claims_app.services import recording
 
 
-class CitationInline(admin.StackedInline[models.Citation, models.Claim]):
+class CitationInline(admin.StackedInline):  # type: ignore[type-arg]
     model = models.Citation
     fk_name = "claim"
     extra = 1
@@ -34,7 +34,7 @@ class CitationInline(admin.StackedInline[models.Citation, models.Claim]):
         return 0 if obj and obj.citations.exists() else 1
 
 
-class PositionInline(admin.StackedInline[models.Position, models.Claim]):
+class PositionInline(admin.StackedInline):  # type: ignore[type-arg]
     model = models.Position
     extra = 0
     max_num = 1

@@ -42,7 +42,7 @@ class PartyAdmin(VocabularyAdmin):
     autocomplete_fields = ("part_of",)
 
 
-class MembershipInline(admin.TabularInline[models.SideMembership, models.Side]):
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     model = models.SideMembership
     extra = 0
     autocomplete_fields = ("party",)
@@ -70,7 +70,7 @@ class PlaceAdmin(VocabularyAdmin):
     autocomplete_fields = ("within",)
 
 
-class WiderInline(admin.TabularInline[models.ObjectEdge, models.MeasureObject]):
+class WiderInline(admin.TabularInline):  # type: ignore[type-arg]
     model = models.ObjectEdge
     fk_name = "child"
     extra = 0
