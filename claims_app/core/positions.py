@@ -65,7 +65,9 @@ def answer_corroborated(pair: Pair) -> bool:
     """Two camps, or a camp and an independent third party, give one answer, or lists with something in common."""
     a, b = positions(pair)
     independent = pair.between in ("cross_side", "third_party")
-    return independent and a.polarity == b.polarity and answers_agree(pair) and not actors_differ(pair)
+    # weapons "used" by nobody named support no accusation of somebody
+    one_actor = not actors_differ(pair) and (a.functional or bool(a.about) == bool(b.about))
+    return independent and a.polarity == b.polarity and answers_agree(pair) and one_actor
 
 
 def answers_fit(pair: Pair) -> bool:

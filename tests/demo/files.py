@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,9 @@ from claims_app.core.designations import fold
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "claims_app" / "demo"
-CORE: dict[str, list[dict[str, Any]]] = json.loads((ROOT / "claims_app/vocabulary/core.json").read_text(encoding="utf-8"))
+CORE: dict[str, list[dict[str, Any]]] = json.loads(
+    (ROOT / "claims_app/vocabulary/core.json").read_text(encoding="utf-8")
+)
 WORDS: dict[str, list[dict[str, Any]]] = json.loads((DEMO / "vocabulary.json").read_text(encoding="utf-8"))
 CASES: dict[str, Any] = json.loads((ROOT / "tests/files/semantics_cases.json").read_text(encoding="utf-8"))
 CLAIMS_FILES = sorted(DEMO.glob("*.csv"))
@@ -43,13 +47,19 @@ def names_of(entry: dict[str, Any]) -> set[str]:
     return {fold(name) for name in (entry["key"], entry["name"], entry.get("plural", ""), *entry["aliases"]) if name}
 
 
-def measure_of(words: str) -> tuple[str, str] | None:
-    """The keys of the object and the outcome that "tanks destroyed" names; None where it names none or several."""
-    said, found = fold(words), set()
+@cache
+def measures() -> dict[str, set[tuple[str, str]]]:
+    """Every measure that the vocabulary can say ("tanks destroyed"), folded, with the object and outcome it names."""
+    found: dict[str, set[tuple[str, str]]] = {}
     for thing in entries("objects"):
         for outcome in entries("outcomes"):
-            if thing["harm"] == outcome["harm"] and any(
-                said == f"{what} {happened}" for what in names_of(thing) for happened in names_of(outcome)
-            ):
-                found.add((thing["key"], outcome["key"]))
-    return found.pop() if len(found) == 1 else None
+            if thing["harm"] == outcome["harm"]:
+                for what, happened in product(names_of(thing), names_of(outcome)):
+                    found.setdefault(f"{what} {happened}", set()).add((thing["key"], outcome["key"]))
+    return found
+
+
+def measure_of(words: str) -> tuple[str, str] | None:
+    """The keys of the object and the outcome that the words name; None where they name none or several."""
+    found = measures().get(fold(words), set())
+    return next(iter(found)) if len(found) == 1 else None

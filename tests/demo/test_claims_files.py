@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 
 from claims_app.core.designations import Designations, Meaning, fold
-from tests.demo.files import CLAIMS_FILES, all_rows, entries, keys, measure_of, names_of, rows_of
+from claims_app.core.wording import complaint, read_figure
+from tests.demo.files import CLAIMS_FILES, ROOT, all_rows, entries, keys, measure_of, names_of, rows_of
 
 # Columns of a claims file, and subject_source: "inferred" where the report does not say whose.
-COLUMNS = set(
-    "incident claimant measure figure subject subject_source question position positions_about conflict place speaker "
-    "agent basis event_date event_end as_of counting stated_at statement publisher title url published archived_url "
-    "language copied_from quote translation locator wording licence reliability credibility denies revises part_of "
-    "share_of retracted_at read_low read_high read_as_note external_id note".split()
-)
+COLUMNS = {
+    *("incident", "claimant", "measure", "figure", "subject", "subject_source", "question", "position"),
+    *("positions_about", "conflict", "place", "speaker", "agent", "basis", "event_date", "event_end", "as_of"),
+    *("counting", "stated_at", "statement", "publisher", "title", "url", "published", "archived_url", "language"),
+    *("copied_from", "quote", "translation", "locator", "wording", "licence", "reliability", "credibility"),
+    *("denies", "revises", "part_of", "share_of", "retracted_at", "read_low", "read_high", "read_as_note"),
+    *("external_id", "note"),
+}
 QUOTE_LIMIT = 200
 ROWS = all_rows()
 IDS = [f"{number}-{row['external_id']}" for number, row in enumerate(ROWS)]
@@ -105,6 +108,18 @@ def test_a_quote_is_short_and_holds_the_figure_as_printed(row: dict[str, str]) -
 
 
 @each_row
+def test_a_figure_can_be_read(row: dict[str, str]) -> None:
+    figure = read_figure(row["figure"], row["language"]) if row["figure"] not in ("", "denied") else None
+    if figure is None or row.get("read_low"):
+        return
+    if row["figure"] == "no figure given":
+        assert figure.kind == "silent"
+    else:
+        assert figure.plain and figure.charitable and not complaint(figure)
+        assert figure.charitable.contains(figure.plain)
+
+
+@each_row
 def test_dates_are_iso_and_in_order(row: dict[str, str]) -> None:
     for column in ("event_date", "event_end", "as_of", "stated_at", "published"):
         if row.get(column):
@@ -120,7 +135,7 @@ def test_links_between_claims_lead_to_claims_of_the_demo() -> None:
     for row in ROWS:
         for column in ("denies", "revises", "part_of", "share_of"):
             linked = row.get(column, "")
-            assert not linked or linked in known and linked != row["external_id"], row["external_id"]
+            assert not linked or (linked in known and linked != row["external_id"]), row["external_id"]
 
 
 def test_rows_of_one_claim_say_the_same_and_differ_in_their_report() -> None:
@@ -181,3 +196,25 @@ def test_a_claim_of_the_seed_is_about_those_whom_its_claimant_means(claim: str, 
 def test_a_figure_whose_subject_the_report_does_not_name_is_marked_as_inferred() -> None:
     marked = {row["external_id"] for row in SEED if row["subject_source"] == "inferred"}
     assert {"apr02-nkr-civilians-media", "apr02-nkr-soldiers-media"} <= marked
+
+
+def test_the_page_on_the_demo_counts_claims_and_reports_as_they_are() -> None:
+    page = (ROOT / "docs" / "demo-data.md").read_text(encoding="utf-8")
+    for path in CLAIMS_FILES:
+        rows = rows_of(path)
+        claims = len({row["external_id"] for row in rows})
+        reports = len({row.get("url") or row["title"] for row in rows})
+        (line,) = (line for line in page.splitlines() if line.startswith(f"| `{path.name}`"))
+        _, _, incident, counted, sources, _ = (cell.strip() for cell in line.split("|"))
+        assert incident.startswith(f"`{rows[0]['incident']}`")
+        assert (int(counted), int(sources.split(":")[0])) == (claims, reports)
+
+
+def test_a_newer_total_revises_at_most_one_older_claim_and_is_revised_by_one() -> None:
+    links = {row["external_id"]: row["revises"] for row in ROWS if row.get("revises")}
+    assert len(set(links.values())) == len(links)
+    for newer in links:
+        steps, claim = 0, newer
+        while claim in links:
+            claim, steps = links[claim], steps + 1
+            assert steps <= len(links), f"{newer} revises itself in a ring"

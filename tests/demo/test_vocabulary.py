@@ -24,7 +24,9 @@ def by_key(name: str) -> dict[str, dict[str, Any]]:
     return {entry["key"]: entry for entry in entries(name)}
 
 
-@pytest.mark.parametrize(("ours", "theirs"), [("objects", "objects"), ("outcomes", "dispositions"), ("places", "places")])
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("objects", "objects"), ("outcomes", "dispositions"), ("places", "places")]
+)
 def test_every_key_of_the_worked_cases_ships(ours: str, theirs: str) -> None:
     shipped = {entry["key"] for entry in CORE[ours]}
     assert not set(VOCAB[theirs]) - shipped
