@@ -20,8 +20,14 @@ BOOTSTRAP = os.path.join(ROOT, "var", "bootstrap")
 PINS = os.path.join(ROOT, "requirements.txt")
 STAMP = os.path.join(VENV, "installed-pins")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
-# Settings of a person's pip that would send these packages elsewhere or refuse them.
-PIP_ENVIRONMENT = {"PIP_REQUIRE_VIRTUALENV": "0", "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+# A person's own settings that would send these packages elsewhere or refuse them; uv trusts whom the system trusts.
+TOOL_ENVIRONMENT = {
+    "PIP_REQUIRE_VIRTUALENV": "0",
+    "PIP_USER": "0",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "UV_SYSTEM_CERTS": "1",
+    "UV_PYTHON_DOWNLOADS": "never",
+}
 
 
 def say(text):
@@ -37,7 +43,7 @@ def stop(sentence):
 
 def run(command, quiet=True, **environment):
     """Whether the command ended well; its output is shown only where `quiet` is off."""
-    env = dict(os.environ, **PIP_ENVIRONMENT)
+    env = dict(os.environ, **TOOL_ENVIRONMENT)
     env.update(environment)
     with open(os.devnull, "w") as nowhere:
         sink = nowhere if quiet else None
@@ -120,10 +126,10 @@ def install_with_uv(uv):
     if not is_usable():
         say("making .venv")
         shutil.rmtree(VENV, ignore_errors=True)
-        if not run([uv, "venv", "--quiet", "--python", sys.executable, VENV], UV_PYTHON_DOWNLOADS="never"):
+        if not run([uv, "venv", "--quiet", "--python", sys.executable, VENV]):
             return False
     say("installing the pinned packages with uv")
-    return run([uv, "pip", "install", "--quiet", "--python", VENV_PYTHON, "--require-hashes", "-r", PINS], quiet=False)
+    return run([uv, "pip", "install", "--quiet", "--python", VENV_PYTHON, "--require-hashes", "-r", PINS])
 
 
 def make_venv():
@@ -147,7 +153,8 @@ def install_with_pip():
     if not make_venv():
         return False
     say("installing the pinned packages with pip (a minute or two)")
-    return run([VENV_PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", PINS], quiet=False)
+    # Twice quiet: errors alone are shown.
+    return run([VENV_PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "-r", PINS], quiet=False)
 
 
 def prepare():
