@@ -62,7 +62,7 @@ if READERS not in ("public", "login"):
     raise ImproperlyConfigured(f'READERS is "{READERS}". Write READERS=public (everybody reads) or READERS=login.')
 
 # Where people reach the site: for addresses that are printed, mailed or put in a feed.
-SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}").rstrip("/")
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
 
 # --- Parts ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [
