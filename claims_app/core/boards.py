@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from claims_app.core.claims import Claim, ClaimId
+from claims_app.core.displays import shown_as
 from claims_app.core.rows import Fact, facts_of
 from claims_app.core.rules import judge_account, judge_row, order_key
 from claims_app.core.verdicts import Finding
@@ -353,22 +354,21 @@ class Scene:
         )
 
     def _read_together(self, what: str, wings: Sequence[MirrorWing]) -> str:
-        speaking = [wing for wing in wings if wing.inflicted.claims]
-        if not speaking:
-            return ""
+        """In words: what each side's figure counts, then what the sides say of their own losses."""
+        speaking = [wing.inflicted.claims[0] for wing in wings if wing.inflicted.claims]
+        own = [wing.own.claims[0] for wing in wings if wing.own.claims]
         parts = []
-        if len({claim.subject_means for wing in speaking for claim in wing.inflicted.claims}) > 1:
-            whose = [
-                f"{wing.inflicted.claims[0].figure.text if wing.inflicted.claims[0].figure else '–'} of "
-                f"{_listed([self.world.party_name(party) for party in self._in_side_order(wing.inflicted.claims[0].subject_means)])}"
-                for wing in speaking
-            ]
+        if len({claim.subject_means for claim in speaking}) > 1:
+            whose = [f"{_figure(claim)} of {self._whose(claim)}" for claim in speaking if claim.figure]
             parts.append(f"Different {what}: {_listed(whose)}.")
-        own = [(wing, wing.own.claims[0]) for wing in wings if wing.own.claims and wing.own.claims[0].figure]
-        parts += [f"{claim.claimant_name} says it lost {claim.figure.text}." for _, claim in own if claim.figure]
-        if not parts:
-            parts.append("Nobody else on file gives a figure.")
-        return " ".join(parts)
+        parts += [f"{claim.claimant_name} says it lost {_figure(claim)}." for claim in own if claim.figure]
+        silent = [claim.claimant_name for claim in own if claim.kind == "silence"]
+        if silent:
+            parts.append(f"{_listed(silent)}: no figure given.")
+        return " ".join(parts) or "Nobody else on file gives a figure."
+
+    def _whose(self, claim: Claim) -> str:
+        return _listed([self.world.party_name(party) for party in self._in_side_order(claim.subject_means)])
 
     def accounts(self) -> tuple[Account, ...]:
         """Positions question by question."""
@@ -396,6 +396,10 @@ class Scene:
 def _by_question(item: tuple[str, list[Claim]]) -> tuple[bool, str]:
     position = item[1][0].position
     return (not (position and position.functional), item[0])
+
+
+def _figure(claim: Claim) -> str:
+    return shown_as(claim.figure) if claim.figure else ""
 
 
 def _newest_first(claim: Claim) -> tuple[float, str]:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims_app.core.claims import Claim
+from claims_app.core.displays import shown_as
 from claims_app.core.verdicts import Finding
 from claims_app.core.wording import reading_of
 from claims_app.forms import BoardAddress
@@ -115,13 +116,19 @@ def sourcing(claim: Claim) -> str:
         origins = {citation.origin for citation in claim.citations}
         several = "origin" if len(origins) == 1 else "origins"
         words += f"; {len(reports)} reports, {len(origins)} {several}"
-    return words
+    return words[:1].upper() + words[1:]
 
 
 @register.filter
 def read_as(claim: Claim) -> str:
     """Our reading of a figure: "101 or more"."""
     return reading_of(claim.figure) if claim.figure else ""
+
+
+@register.filter
+def shown(claim: Claim) -> str:
+    """The figure as a board shows it."""
+    return shown_as(claim.figure) if claim.figure else ""
 
 
 @register.filter
