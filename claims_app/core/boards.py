@@ -9,12 +9,13 @@ from typing import Literal
 
 from claims_app.core.claims import Claim, ClaimId
 from claims_app.core.displays import shown_as
+from claims_app.core.explanations import Explanation, explain
 from claims_app.core.rows import Fact, facts_of
 from claims_app.core.rules import judge_account, judge_row, order_key
 from claims_app.core.verdicts import Finding
+from claims_app.core.wording import is_word
 from claims_app.core.worlds import World
 
-WORDS_NOT_NUMBERS = frozenset({"vague", "exists", "minimised", "unparsed", "relative"})
 BETWEEN_CAMPS = frozenset({"cross_side", "third_party"})
 CellState = Literal["figure", "words", "silence", "denial", "omitted", "retracted", "empty"]
 THIRD_PARTIES = "third_parties"
@@ -64,6 +65,7 @@ class Row:
     finding: Finding
     verbs: str = ""
     own_place: str = ""
+    why: Explanation | None = None
 
     @property
     def contradicted(self) -> bool:
@@ -262,6 +264,7 @@ class Scene:
             finding=finding,
             verbs=verbs,
             own_place=self.world.place_name(own_place) if own_place else "",
+            why=explain(finding, fact.claims, self.world) if finding.decided_by else None,
         )
 
     def _in_side_order(self, parties: Sequence[str]) -> list[str]:
@@ -410,7 +413,7 @@ def _state_of(claims: Sequence[Claim]) -> CellState:
     kinds = {claim.kind for claim in claims}
     if "figure" in kinds:
         figures = [claim.figure for claim in claims if claim.figure]
-        return "words" if all(figure.kind in WORDS_NOT_NUMBERS for figure in figures) else "figure"
+        return "words" if all(is_word(figure) for figure in figures) else "figure"
     if "position" in kinds:
         return "words"
     return "denial" if "denial" in kinds else "silence"

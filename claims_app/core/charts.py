@@ -9,9 +9,9 @@ from claims_app.core.boards import Board, Cell, MirrorRow, Row, SideColumn
 from claims_app.core.claims import Claim
 from claims_app.core.figures import Interval
 from claims_app.core.verdicts import Finding
+from claims_app.core.wording import is_word
 
 TICKS_UP_TO = 15
-WORDS = frozenset({"vague", "exists", "minimised"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def top_of(claims: Iterable[Claim]) -> int:
     """The end of a scale that holds every plain bound of the claims, at least 1."""
     ends = [1]
     for claim in claims:
-        if claim.figure and claim.figure.plain and claim.figure.kind not in WORDS:
+        if claim.figure and claim.figure.plain and not is_word(claim.figure):
             low, high = _ends(claim.figure.plain, claim.figure.charitable)
             ends.append(int(high if high is not None else low))
     return max(ends)
@@ -116,7 +116,7 @@ def mark_of(claim: Claim, top: int, shape: int) -> Mark:
     figure = claim.figure
     if figure is None or figure.plain is None:
         return Mark(claim, "none", shape, solid)
-    if figure.kind in WORDS:
+    if is_word(figure):
         return Mark(claim, "word", shape, solid)
     low, high = _ends(figure.plain, figure.charitable)
     start = _percent(low, top)
@@ -156,7 +156,7 @@ def shapes_of(board: Board) -> dict[str, int]:
 
 def row_strip(row: Row, shapes: dict[str, int]) -> Strip:
     """The strip in a row's finding: all its figures on one scale; empty unless two or more can be drawn."""
-    drawable = [claim for claim in row.claims if claim.figure and claim.figure.plain and claim.figure.kind not in WORDS]
+    drawable = [claim for claim in row.claims if claim.figure and claim.figure.plain and not is_word(claim.figure)]
     if len(drawable) < 2:
         return Strip(1)
     return strip_of(drawable, shapes, top_of(drawable), finding=row.finding)

@@ -26,7 +26,6 @@ from claims_app.core.boards import (
     narrow,
 )
 from claims_app.core.claims import Claim
-from claims_app.core.sentences import Explanation, explain
 from claims_app.core.worlds import World
 from claims_app.services.mapping import to_claims, world_of
 
@@ -63,12 +62,6 @@ def board_of(*, incident: models.Incident, query: BoardQuery | None = None) -> B
 def cut(board: Board, query: BoardQuery) -> Board:
     """The part of a whole board that the query wants: its rows and its columns."""
     return _with_sides(narrow(board, query.show), query.sides)
-
-
-def why_of(row: Row, incident: models.Incident) -> Explanation | None:
-    """What decided a row's finding: claims, readings, the relation, and whose counting it used."""
-    world, _ = world_of(incident)
-    return explain(row.finding, row.claims, world) if row.finding.decided_by else None
 
 
 def _episode(incident: models.Incident) -> Episode:

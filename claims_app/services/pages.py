@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from claims_app import models
 from claims_app.core.boards import Board, Row, verdict_names
@@ -36,7 +35,6 @@ class RowItem:
 
     row: Row
     strip: Strip
-    why: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ def _groups(board: Board, incident: models.Incident) -> tuple[Group, ...]:
     for row in board.rows:
         places = sorted(order.get(world.side_of(party), 99) for party in row.losses_of) or [100]
         key = (row.harm == "events", places[0] if len(row.losses_of) == 1 or len(set(places)) < 3 else 50, row.losses_of)
-        grouped.setdefault(key, []).append(RowItem(row, row_strip(row, shapes), boards.why_of(row, incident)))
+        grouped.setdefault(key, []).append(RowItem(row, row_strip(row, shapes)))
     return tuple(
         Group(_group_label(is_event, items[0].row), tuple(items))
         for (is_event, _, _), items in sorted(grouped.items(), key=lambda entry: entry[0])

@@ -61,7 +61,11 @@ def read_claim_figure(claim: models.Claim, *, low: int | None = None, high: int 
     if claim.figure_source == "editor":
         if not claim.figure_note:
             raise Refused("Say why you read the figure otherwise than its words.", "figure_note")
-        keep_figure(claim, editor_figure(claim.figure_text, low, high, claim.figure_note, claim.figure_lang))
+        try:
+            figure = editor_figure(claim.figure_text, low, high, claim.figure_note, claim.figure_lang)
+        except ValueError as error:
+            raise Refused(str(error), "read_low") from None
+        keep_figure(claim, figure)
         return
     figure = read_figure(claim.figure_text, claim.figure_lang)
     if figure.kind == "silent":

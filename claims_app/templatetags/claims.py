@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from claims_app.core.claims import Claim
 from claims_app.core.displays import shown_as
 from claims_app.core.verdicts import Finding
-from claims_app.core.wording import reading_of
+from claims_app.core.wording import is_word, reading_of
 from claims_app.forms import BoardAddress
 
 register = template.Library()
@@ -131,10 +131,10 @@ def shown(claim: Claim) -> str:
     return shown_as(claim.figure) if claim.figure else ""
 
 
-@register.filter
-def is_word(claim: Claim) -> bool:
+@register.filter("is_word")
+def drawn_as_word(claim: Claim) -> bool:
     """Whether the figure is a word and drawn as one."""
-    return bool(claim.figure and claim.figure.kind in ("vague", "exists", "minimised"))
+    return claim.figure is not None and is_word(claim.figure)
 
 
 @register.filter
