@@ -27,7 +27,7 @@ from claims_app.core.boards import (
 )
 from claims_app.core.claims import Claim
 from claims_app.core.worlds import World
-from claims_app.services.mapping import to_claims, world_of
+from claims_app.services.mapping import to_claims, token_of, world_of
 
 ROWS: TypeAdapter[Row] = TypeAdapter(Row)
 MIRRORS: TypeAdapter[MirrorRow] = TypeAdapter(MirrorRow)
@@ -135,7 +135,7 @@ def _with_sides(board: Board, sides: Sequence[str]) -> Board:
 def _kept_board(incident: models.Incident) -> Board | None:
     """The board from its kept findings; None when there are none or the vocabulary has changed since."""
     world, columns = world_of(incident)
-    token = models.VocabularyVersion.current()
+    token = token_of(incident)
     kept: dict[str, list[Any]] = {part: [] for part in PARTS}
     for finding in incident.findings.order_by("part", "order"):
         if finding.vocabulary != token or finding.policy != world.policy_id:

@@ -29,14 +29,20 @@ _worlds: OrderedDict[tuple[str, int, date], tuple[World, tuple[SideColumn, ...]]
 def world_of(incident: models.Incident) -> tuple[World, tuple[SideColumn, ...]]:
     """The vocabulary as a core value, and the columns of the incident's board; kept until the vocabulary changes.
 
-    One query when kept, eight when not.
+    No query when kept, if the incident was read with the token; eight when not.
     """
-    key = (models.VocabularyVersion.current(), incident.conflict_id, incident.start)
+    key = (token_of(incident), incident.conflict_id, incident.start)
     if key not in _worlds:
         _worlds[key] = _build_world(incident)
         while len(_worlds) > WORLDS_KEPT:
             _worlds.popitem(last=False)
     return _worlds[key]
+
+
+def token_of(incident: models.Incident) -> str:
+    """The vocabulary's token: the one that was read with the incident, else the one of now."""
+    read_with_it: str | None = getattr(incident, "vocabulary_token", None)
+    return models.VocabularyVersion.current() if read_with_it is None else read_with_it
 
 
 def _build_world(incident: models.Incident) -> tuple[World, tuple[SideColumn, ...]]:

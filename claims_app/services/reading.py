@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from claims_app import models
 from claims_app.core.boards import Board
@@ -16,7 +16,9 @@ from claims_app.services.mapping import to_claims, world_of
 
 def incident_by(*, slug: str) -> models.Incident | None:
     """The incident with that slug, ready for a board; None when there is none."""
-    return models.Incident.objects.select_related("conflict", "place", "part_of").filter(slug=slug).first()
+    token = models.VocabularyVersion.objects.filter(pk=models.VocabularyVersion.only_id).values("token")
+    incidents = models.Incident.objects.select_related("conflict", "place", "part_of")
+    return incidents.annotate(vocabulary_token=Subquery(token)).filter(slug=slug).first()
 
 
 def incident_moved(*, slug: str) -> models.Incident | None:
