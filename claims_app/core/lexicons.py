@@ -59,7 +59,10 @@ class Phrases(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number word and its place in a number: unit, teen, ten, hundreds (200), hundred (×100), scale, dozen, part, whole."""
+    """A number word and its place in a number: unit, teen, ten, hundreds (200), hundred (×100), scale, dozen, part, whole.
+
+    `hundred_only` and `scale_only` are forms that never stand alone for one: тысяч, آلاف.
+    """
 
     place: str
     value: Number
@@ -109,6 +112,8 @@ class Lexicon:
     blocked: frozenset[str]
     number_words: frozenset[str]
     splits: Mapping[str, Words]
+    after_hedge: Mapping[str, str]
+    plural_hedges: frozenset[Words]
 
     def is_noun_word(self, token: Token) -> bool:
         """The word may stand after a number without changing it: of the language's script, not part of any figure."""
@@ -250,6 +255,10 @@ def lexicon_for(lang: str) -> Lexicon:
         number_words=frozenset(numerals.words | vague.words | vague_units.words)
         - _words(data, "articles")
         - _words(data, "tail_words"),
+        after_hedge={
+            next(expand(form))[0]: next(expand(read))[0] for form, read in data.get("after_hedge", {}).items()
+        },
+        plural_hedges=frozenset(words for pattern in data.get("plural_hedges", ()) for words in expand(pattern)),
         splits={
             expanded: next(expand(parts))
             for form, parts in data.get("splits", {}).items()

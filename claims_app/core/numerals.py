@@ -109,7 +109,7 @@ def _add_digits(current: _Sum, token: Token) -> _Sum | None:
 
 def _add(current: _Sum, numeral: Numeral, *, joined: bool, lexicon: Lexicon) -> _Sum | None:
     """The number with a number word added; None where the words make no number (nineteen eighty-eight)."""
-    if numeral.place in ("scale", "hundred", "dozen"):
+    if numeral.place in FACTORS:
         return None if joined else _multiply(current, numeral)
     if current.last in ("part", "dozen", "scaled_part", "end"):
         return None
@@ -129,6 +129,7 @@ def _add(current: _Sum, numeral: Numeral, *, joined: bool, lexicon: Lexicon) -> 
     return _add_place(current, numeral, joined, lexicon)
 
 
+FACTORS = frozenset({"hundred", "hundred_only", "scale", "scale_only", "dozen"})
 NEEDS = {"unit": 10, "teen": 100, "ten": 100, "hundreds": 1000}
 LEAVES = {"unit": 1, "teen": 1, "ten": 10, "hundreds": 100}
 
@@ -155,17 +156,19 @@ def _add_place(current: _Sum, numeral: Numeral, joined: bool, lexicon: Lexicon) 
 
 
 def _multiply(current: _Sum, numeral: Numeral) -> _Sum | None:
-    """The group under way times a hundred, a dozen or a scale word; a bare one counts once."""
+    """The group under way times a hundred, a dozen or a scale word; a bare one counts once, a plural form of it not at all."""
     factor = int(numeral.value)
     group = current.group or 1
     if current.unscalable or current.last == "end":
         return None
     bare = not current.group
+    if bare and numeral.place.endswith("_only"):
+        return None
     if numeral.place == "dozen":
         if current.total or current.last == "dozen":
             return None
         return replace(_product(current, group, DOZEN), last="dozen", room=1, scale=1)
-    if numeral.place == "hundred":
+    if numeral.place.startswith("hundred"):
         if (bare and current.room < 1000) or (not bare and (group >= 100 or current.last in ("hundred", "hundreds"))):
             return None
         return replace(_product(current, group, factor), last="hundred", room=100)

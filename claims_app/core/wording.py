@@ -188,7 +188,7 @@ def read_bare_noun(tokens: Tokens, lexicon: Lexicon, policy: Policy) -> Reading 
 def read_framed(tokens: Tokens, lexicon: Lexicon, policy: Policy) -> Reading | None:
     """Words before, a body, words and nouns after: "at least | 20 | more soldiers"."""
     for before in frames_before(tokens, lexicon):
-        middle = tokens[before.length :]
+        middle = governed(tokens, before, lexicon)
         for read_body in BODIES:
             for body in read_body(middle, lexicon, policy):
                 after = frame_after(middle[body.length :], lexicon)
@@ -196,6 +196,20 @@ def read_framed(tokens: Tokens, lexicon: Lexicon, policy: Policy) -> Reading | N
                 if reading is not None:
                     return reading
     return None
+
+
+def governed(tokens: Tokens, before: Frame, lexicon: Lexicon) -> Tokens:
+    """The tokens after the opening words; a form that is a plural alone and a singular after a hedge is made singular.
+
+    сотни are hundreds, более сотни is more than one hundred; по меньшей мере сотни is at least hundreds.
+    """
+    middle = tokens[before.length :]
+    if not (before.hedge and middle and middle[0].text in lexicon.after_hedge):
+        return middle
+    said = tuple(token.text for token in tokens[: before.length])
+    if any(said[-len(plural) :] == plural for plural in lexicon.plural_hedges):
+        return middle
+    return (replace(middle[0], text=lexicon.after_hedge[middle[0].text]), *middle[1:])
 
 
 def frames_before(tokens: Tokens, lexicon: Lexicon) -> Iterator[Frame]:
@@ -362,6 +376,8 @@ def _combine(
     for kind in ("noise", "relative"):
         if kind in names:
             return Reading(kind) if body.share is None else None
+    if "ratio" in names:
+        return Reading("relative") if "times" in names else None
     said = [hedge for hedge in (before.hedge, body.hedge, after.hedge) if hedge]
     if len(said) > 1:
         return None
