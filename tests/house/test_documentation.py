@@ -18,10 +18,10 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_within_the_documentation_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
-    assert [link for link in links if not (page.parent / link).exists()] == []
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_link_within_the_documentation_leads_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
 
 
 def test_the_readme_begins_with_two_commands_and_a_picture() -> None:
@@ -30,9 +30,9 @@ def test_the_readme_begins_with_two_commands_and_a_picture() -> None:
     assert "](docs/incident.png)" in readme
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
-def test_every_command_that_is_named_exists(page: str) -> None:
-    named = set(re.findall(r"manage\.py ([a-z_]+)", read(page)))
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_every_command_that_is_named_exists(document: str) -> None:
+    named = set(re.findall(r"manage\.py ([a-z_]+)", read(document)))
     assert named
     assert named <= set(get_commands())
 
@@ -76,13 +76,13 @@ def test_the_recipes_are_numbered(recipe: str) -> None:
     assert re.findall(r"^(\d)\. ", part.group(), re.MULTILINE)[:3] == ["1", "2", "3"]
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "decisions").glob("0*.md")), ids=lambda page: page.stem)
-def test_a_decision_fits_a_page_and_says_what_it_leaves_out(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
+@pytest.mark.parametrize("document", sorted((ROOT / "docs" / "decisions").glob("0*.md")), ids=lambda path: path.stem)
+def test_a_decision_fits_a_page_and_says_what_it_leaves_out(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
     assert "**Decided.**" in text
     assert "**Out of scope.**" in text
     assert len(text.splitlines()) <= 60
-    assert f"]({page.name})" in read("docs/decisions/README.md")
+    assert f"]({document.name})" in read("docs/decisions/README.md")
 
 
 def test_every_package_has_its_line_in_the_decision() -> None:
