@@ -27,6 +27,12 @@ def effect_of(*, change: Callable[[], object], incidents: Iterable[int]) -> list
     return [effect for effect in effects if effect.changes]
 
 
+def effect_on(*, change: Callable[[], object], slugs: Iterable[str]) -> list[Effect]:
+    """The same for incidents by their slugs."""
+    ids = models.Incident.objects.filter(slug__in=set(slugs)).values_list("pk", flat=True)
+    return effect_of(change=change, incidents=ids)
+
+
 def _boards(ids: list[int]) -> dict[int, Board]:
     incidents = models.Incident.objects.select_related("conflict", "place", "part_of").filter(pk__in=ids)
     return {incident.pk: board_of(incident=incident) for incident in incidents}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from decimal import Decimal
@@ -17,6 +16,7 @@ from simple_history.utils import bulk_update_with_history
 from claims_app import models
 from claims_app.core.designations import Designations
 from claims_app.core.figures import Figure, Number
+from claims_app.core.natural_keys import NaturalKey
 from claims_app.core.wording import complaint, editor_figure, read_figure
 from claims_app.services.boards import refresh_findings
 from claims_app.services.subjects import designations_of
@@ -50,13 +50,18 @@ def keep_figure(claim: models.Claim, figure: Figure) -> None:
     claim.charitable_high = _decimal(figure.charitable.high) if figure.charitable else None
 
 
+def clear_figure(claim: models.Claim) -> None:
+    """A claim without an interval keeps its words alone."""
+    keep_figure(claim, Figure(claim.figure_text, claim.figure_lang, claim.kind, None, None))
+
+
 def read_claim_figure(claim: models.Claim, *, low: int | None = None, high: int | None = None) -> None:
     """Fill the intervals of a figure claim from its words, or from the editor's own bounds.
 
     A silent phrase turns the claim into a silence. Raises Refused for words that cannot be read.
     """
     if claim.kind != models.Claim.Kind.FIGURE:
-        keep_figure(claim, Figure(claim.figure_text, claim.figure_lang, claim.kind, None, None))
+        clear_figure(claim)
         return
     if claim.figure_source == "editor":
         if not claim.figure_note:
@@ -124,34 +129,31 @@ def scope_key_of(claim: models.Claim) -> str:
     return key if len(key) <= 255 else hashlib.sha256(key.encode()).hexdigest()
 
 
-def natural_hash_of(claim: models.Claim, report: models.Report | None) -> str:
-    """The natural key of CONTRACT as one hash: a second import finds the claim by it."""
+def natural_key_of(claim: models.Claim) -> NaturalKey:
+    """What makes another row the same claim; days are those of the incident's zone."""
     zone = ZoneInfo(claim.incident.timezone)
 
     def day(moment: datetime | None) -> str:
         return moment.astimezone(zone).date().isoformat() if moment else ""
 
-    position = getattr(claim, "position", None) if claim.kind == models.Claim.Kind.POSITION else None
-    values = [
-        claim.incident.slug,
-        claim.statement.claimant.key,
-        claim.statement.speaker.casefold(),
-        claim.subject_label.casefold(),
-        claim.object.key if claim.object else "",
-        claim.outcome.key if claim.outcome else "",
-        claim.agent_kind,
-        sorted(claim.agents),
-        claim.place.key if claim.place else "",
-        claim.basis,
-        claim.counting,
-        day(claim.period_start),
-        day(claim.period_end),
-        day(claim.as_of),
-        day(claim.stated_at),
-        position.question.key if position else "",
-        (report.url or f"{report.outlet.name}|{report.title}|{report.published}") if report else "",
-    ]
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+    position = getattr(claim, "position", None) if claim.kind == models.Claim.Kind.POSITION and claim.pk else None
+    return NaturalKey(
+        incident=claim.incident.slug,
+        claimant=claim.statement.claimant.key,
+        speaker=claim.statement.speaker,
+        subject=claim.subject_label,
+        object=claim.object.key if claim.object else "",
+        outcome=claim.outcome.key if claim.outcome else "",
+        agent="none" if claim.agent_kind == "none" else ";".join(sorted(claim.agents)),
+        place=claim.place.key if claim.place else "",
+        basis=claim.basis,
+        counting=claim.counting,
+        event_date=day(claim.period_start),
+        event_end=day(claim.period_end),
+        as_of=day(claim.as_of),
+        stated_at=day(claim.stated_at),
+        question=position.question.key if position else "",
+    )
 
 
 def prepare_claim(
@@ -167,7 +169,7 @@ def prepare_claim(
     read_claim_subject(claim, designations or designations_of(claim.incident.conflict))
     complete_times(claim, report)
     claim.scope_key = scope_key_of(claim)
-    claim.natural_hash = natural_hash_of(claim, report)
+    claim.natural_hash = natural_key_of(claim).digest()
 
 
 def settle(*, claim: models.Claim) -> None:
@@ -181,7 +183,7 @@ def settle(*, claim: models.Claim) -> None:
             as_of=claim.as_of,
             day_from_report=claim.day_from_report,
             scope_key=scope_key_of(claim),
-            natural_hash=natural_hash_of(claim, report),
+            natural_hash=natural_key_of(claim).digest(),
         )
         incident_changed([claim.incident_id])
 

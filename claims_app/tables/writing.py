@@ -32,6 +32,7 @@ SILENCE = "no figure given"
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Line = dict[str, Any]
+Frame = pd.DataFrame
 
 
 def guard(text: str) -> str:
@@ -138,8 +139,12 @@ def board_frame(board: Board) -> pd.DataFrame:
 
 def frame_of(lines: Sequence[Line]) -> pd.DataFrame:
     """Lines as a table of texts in the order of COLUMNS; control characters that no file may hold are taken out."""
-    rows = [[CONTROL.sub("", str(line.get(column, ""))) for column in COLUMNS] for line in lines]
-    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=str)
+    return text_frame([[str(line.get(column, "")) for column in COLUMNS] for line in lines], COLUMNS)
+
+
+def text_frame(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> Frame:
+    """Rows of texts as a table, without the control characters that no file may hold."""
+    return pd.DataFrame([[CONTROL.sub("", cell) for cell in row] for row in rows], columns=list(columns), dtype=str)
 
 
 def to_bytes(frame: pd.DataFrame, form: str) -> bytes:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from claims_app.core.claims import Claim
 from claims_app.core.displays import shown_as
+from claims_app.core.figures import Figure
 from claims_app.core.verdicts import Finding
 from claims_app.core.wording import is_word, reading_of
 from claims_app.forms import BoardAddress
@@ -123,6 +124,12 @@ def sourcing(claim: Claim) -> str:
 def read_as(claim: Claim) -> str:
     """Our reading of a figure: "101 or more"."""
     return reading_of(claim.figure) if claim.figure else ""
+
+
+@register.filter
+def figure_reading(figure: Figure) -> str:
+    """Our reading of a bare figure."""
+    return reading_of(figure)
 
 
 @register.filter

@@ -1,0 +1,104 @@
+"""Import a claims file, all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from claims_app.services import imports
+from claims_app.tables.plans import Plan, plan_json
+from claims_app.tables.reading import TableError
+from claims_app.tables.rows import Problem
+
+
+class Command(BaseCommand):
+    """`import_claims FILE`: any error or unanswered question, and nothing is saved."""
+
+    help = "Import a claims file (CSV, TSV, XLSX, ODS, JSON, JSON Lines). A second import of the same file adds nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="Say what would be done and write nothing.")
+        parser.add_argument("--draft", action="store_true", help="Keep every row as a draft.")
+        parser.add_argument("--json", action="store_true", help="Print one JSON document and nothing else.")
+        parser.add_argument("--sheet", default="", help="The sheet of a workbook.")
+        parser.add_argument("--encoding", default="", help="The encoding of a text file, e.g. windows-1251.")
+        pairs = {"action": "append", "default": [], "metavar": "COLUMN=…"}
+        parser.add_argument("--map", **pairs, help="Which header holds a column, e.g. claimant=Party.")
+        parser.add_argument("--set", **pairs, help="A value for every row, e.g. incident=2016-04-02-karabakh.")
+        parser.add_argument("--answer", **pairs, help='An answer to a question, e.g. "published=day first".')
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path} cannot be opened: {error.strerror}.") from None
+        chosen = imports.Options(
+            sheet=options["sheet"],
+            encoding=options["encoding"],
+            mapping=_pairs("--map", options["map"]),
+            constants=_pairs("--set", options["set"]),
+            answers=_pairs("--answer", options["answer"]),
+            as_drafts=options["draft"],
+        )
+        plan, batch, trouble = self._run(data, path.name, chosen, dry_run=options["dry_run"])
+        if options["json"]:
+            digest = hashlib.sha256(data).hexdigest()
+            answer = plan_json(plan, file=path.name, sha256=digest, committed=batch is not None, batch=batch)
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
+        else:
+            self._tell(path.name, plan, batch, dry_run=options["dry_run"])
+        if trouble or not plan.is_clean:
+            raise SystemExit(1)
+
+    @staticmethod
+    def _run(data: bytes, name: str, options: imports.Options, *, dry_run: bool) -> tuple[Plan, int | None, bool]:
+        """The plan, the batch if it was committed, and whether the file could not be read."""
+        try:
+            plan = imports.plan_file(data=data, name=name, options=options)
+        except TableError as error:
+            return Plan([], [], [Problem(0, "", name, str(error))], [], []), None, True
+        if dry_run or not plan.is_clean or not plan.rows:
+            return plan, None, False
+        if all(row.outcome in ("same", "duplicate") for row in plan.rows):
+            return plan, None, False
+        batch = imports.stage(data=data, name=name, options=options)
+        return imports.commit(batch=batch), batch.pk, False
+
+    def _tell(self, name: str, plan: Plan, batch: int | None, *, dry_run: bool) -> None:
+        for problem in plan.errors:
+            where = f"row {problem.row}, {problem.column}" if problem.row else name
+            self.stderr.write(f"{where}: “{problem.value}”: {problem.message}")
+        for question in plan.questions:
+            self.stderr.write(f"{question.column}: {question.message} Choose with --answer {question.column}=…")
+            for choice in question.choices:
+                self.stderr.write(f"  {choice}")
+        for problem in plan.warnings:
+            where = f"row {problem.row}" if problem.row else name
+            self.stderr.write(f"check {where}: {problem.message}" + (f" ({problem.column})" if problem.column else ""))
+        counts = plan.counts
+        said = ", ".join(f"{counts[key]} {key}" for key in counts if key != "rows" and counts[key])
+        if not plan.is_clean:
+            ending = "Nothing was saved."
+        elif dry_run:
+            ending = "Nothing was saved: a dry run."
+        else:
+            ending = f"Saved as batch {batch}." if batch else "Nothing new."
+        self.stdout.write(f"{name}: {counts['rows']} rows: {said or 'nothing'}. {ending}")
+
+
+def _pairs(option: str, texts: list[str]) -> dict[str, str]:
+    """COLUMN=VALUE texts as a dictionary. Raises CommandError for a text without “=”."""
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise CommandError(f"{option} {text}: write it as COLUMN=VALUE.")
+        found[name.strip()] = value.strip()
+    return found

@@ -1,0 +1,190 @@
+"""The desk's import: upload → preview → commit → summary, and undo. Nothing is written before the commit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from claims_app.models import ImportBatch
+from claims_app.services import effects, imports
+from claims_app.tables.gates import MAX_TEXT, MB
+from claims_app.tables.plans import Plan, PlannedRow, plan_json, problems_by_row
+from claims_app.tables.reading import TableError
+from claims_app.tables.rows import Problem
+from claims_app.tables.writing import to_bytes
+
+SHOWN_ROWS = 500
+
+
+def desk_import_urls(site: AdminSite) -> list[URLPattern]:
+    """The addresses under /admin/desk/import/, each behind the admin's login and the import permission."""
+
+    def guarded(view: Any) -> Any:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.has_perm("claims_app.add_importbatch"):
+                raise PermissionDenied
+            response: HttpResponseBase = view(request, site, *args, **kwargs)
+            return response
+
+        return site.admin_view(checked)
+
+    return [
+        path("desk/import/", guarded(upload), name="desk-import"),
+        path("desk/import/<int:batch_id>/", guarded(preview), name="desk-import-batch"),
+        path("desk/import/<int:batch_id>/plan.json", guarded(plan_document), name="desk-import-plan"),
+        path("desk/import/<int:batch_id>/problems.csv", guarded(problem_rows), name="desk-import-problems"),
+        path("desk/import/<int:batch_id>/answer/", guarded(answer), name="desk-import-answer"),
+        path("desk/import/<int:batch_id>/commit/", guarded(commit), name="desk-import-commit"),
+        path("desk/import/<int:batch_id>/undo/", guarded(undo), name="desk-import-undo"),
+    ]
+
+
+def _batch(batch_id: int) -> ImportBatch:
+    return get_object_or_404(ImportBatch, pk=batch_id)
+
+
+def _to_batch(batch: ImportBatch) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(reverse("admin:desk-import-batch", args=[batch.pk]))
+    response.status_code = 303
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest, site: AdminSite) -> HttpResponseBase:
+    """Choose a file; its bytes are kept and nothing else is written."""
+    complaint = ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if file is None:
+            complaint = "Choose a file first."
+        elif file.size is not None and file.size > MAX_TEXT:
+            complaint = f"{file.name} has more than {MAX_TEXT // MB} MB. Split it, or use the import_claims command."
+        else:
+            options = imports.Options(sheet=request.POST.get("sheet", ""), encoding=request.POST.get("encoding", ""))
+            data, name = file.read(), str(file.name)
+            try:
+                imports.plan_file(data=data, name=name, options=options)
+            except TableError as error:
+                complaint = str(error)
+            else:
+                return _to_batch(imports.stage(data=data, name=name, options=options, by=request.user))
+    context = site.each_context(request) | {
+        "title": "Import a file",
+        "complaint": complaint,
+        "batches": ImportBatch.objects.defer("content")[:10],
+    }
+    return render(request, "admin/desk/import_upload.html", context, status=400 if complaint else 200)
+
+
+@require_GET
+def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
+    """What a commit would do, with every error at once; after it, what was done."""
+    batch = _batch(batch_id)
+    context = site.each_context(request) | {"title": f"Import of {batch.name}", "batch": batch}
+    if batch.state != ImportBatch.State.STAGED:
+        return render(request, "admin/desk/import_done.html", context | {"counts": batch.counts})
+    try:
+        plan = imports.plan_of(batch)
+    except TableError as error:
+        return render(request, "admin/desk/import_upload.html", context | {"complaint": str(error)}, status=400)
+    counts = plan.counts
+    bad = counts["invalid"] + counts["conflict"]
+    context |= {
+        "plan": plan,
+        "counts": counts,
+        "errors": plan.errors,
+        "file_warnings": [problem for problem in plan.warnings if problem.row <= 1],
+        "rows": _shown(plan),
+        "more": max(0, len(plan.rows) - SHOWN_ROWS),
+        "bad": bad,
+        "good": counts["rows"] - bad,
+        "to_write": counts["new"] + counts["changed"],
+        "effects": _effects(plan, batch, request) if plan.is_clean and plan.rows else [],
+    }
+    return render(request, "admin/desk/import_preview.html", context)
+
+
+def _shown(plan: Plan) -> list[tuple[PlannedRow, list[Problem], list[str]]]:
+    """Rows with their errors and checks; those with errors first when there are more than the page shows."""
+    warnings = problems_by_row(plan.warnings)
+    rows = [
+        (row, row.sheet_row.errors, [*row.checks, *(problem.message for problem in warnings.get(row.row, []))])
+        for row in plan.rows
+    ]
+    if len(rows) > SHOWN_ROWS:
+        rows.sort(key=lambda item: not item[1])
+    return rows[:SHOWN_ROWS]
+
+
+def _effects(plan: Plan, batch: ImportBatch, request: HttpRequest) -> list[Any]:
+    slugs = {claim.incident for claim in plan.claims}
+    return effects.effect_on(
+        change=lambda: imports.commit(batch=ImportBatch.objects.get(pk=batch.pk), by=request.user), slugs=slugs
+    )
+
+
+@require_GET
+def plan_document(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
+    """The plan as the JSON of `import_claims --json`."""
+    batch = _batch(batch_id)
+    try:
+        plan = imports.plan_of(batch)
+    except TableError as error:
+        plan = Plan([], [], [Problem(0, "", batch.name, str(error))], [], [])
+    committed = batch.state == ImportBatch.State.VISIBLE
+    return JsonResponse(plan_json(plan, file=batch.name, sha256=batch.sha256, committed=committed, batch=batch.pk))
+
+
+@require_GET
+def problem_rows(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
+    """The rows with errors as a file to mend, each with what is wrong."""
+    batch = _batch(batch_id)
+    frame = imports.problem_frame(batch)
+    response = HttpResponse(to_bytes(frame, "csv"), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="rows-to-mend.csv"'
+    return response
+
+
+@require_POST
+def answer(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
+    """Keep the answers to the file's questions, then show the preview again."""
+    batch = _batch(batch_id)
+    if batch.state == ImportBatch.State.STAGED:
+        given = {name.removeprefix("answer-"): value for name, value in request.POST.items() if name.startswith("answer-")}
+        batch.answers = batch.answers | {name: str(value)[:200] for name, value in given.items() if value}
+        batch.save(update_fields=["answers"])
+    return _to_batch(batch)
+
+
+@require_POST
+def commit(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
+    """Write what was previewed."""
+    batch = _batch(batch_id)
+    try:
+        plan = imports.commit(batch=batch, by=request.user, leave_out_bad="leave_out_bad" in request.POST)
+    except (imports.NotCommitted, TableError) as error:
+        messages.error(request, f"Nothing was imported. {error}")
+    else:
+        counts = plan.counts
+        messages.success(request, f"Imported: {counts['new']} new, {counts['changed']} changed, {counts['same']} the same.")
+    return _to_batch(batch)
+
+
+@require_POST
+def undo(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
+    """Take the batch back."""
+    batch = _batch(batch_id)
+    try:
+        number = imports.undo(batch=batch, by=request.user)
+    except imports.NotCommitted as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Undone: {number} claims are off the pages; what the file changed is as it was.")
+    return _to_batch(batch)
