@@ -109,6 +109,7 @@ class Lexicon:
     casualties: frozenset[str]
     describing: frozenset[str]
     articles: frozenset[str]
+    connectives: frozenset[str]
     blocked: frozenset[str]
     number_words: frozenset[str]
     splits: Mapping[str, Words]
@@ -117,7 +118,7 @@ class Lexicon:
 
     def is_noun_word(self, token: Token) -> bool:
         """The word may stand after a number without changing it: of the language's script, not part of any figure."""
-        return bool(self.script.fullmatch(token.text)) and token.text not in self.blocked
+        return bool(self.lang and self.script.fullmatch(token.text)) and token.text not in self.blocked
 
     @property
     def nouns(self) -> frozenset[str]:
@@ -139,7 +140,11 @@ def _alternatives(part: str) -> list[Words]:
 
 
 def _fold_words(text: str) -> Words:
-    return (text,) if text in SLOT_WORDS else tuple(token.text for token in tokenise(text.replace("_", " ")))
+    return (
+        (text,)
+        if text in SLOT_WORDS or (len(text) == 1 and not text.isalnum())
+        else tuple(token.text for token in tokenise(text.replace("_", " ")))
+    )
 
 
 def _phrases(entries: Iterable[tuple[str, V]]) -> Phrases[V]:
@@ -251,10 +256,9 @@ def lexicon_for(lang: str) -> Lexicon:
         casualties=_words(data, "casualty_nouns"),
         describing=_words(data, "describing_words"),
         articles=_words(data, "articles"),
+        connectives=_words(data, "connectives"),
         blocked=frozenset(blocked),
-        number_words=frozenset(numerals.words | vague.words | vague_units.words)
-        - _words(data, "articles")
-        - _words(data, "tail_words"),
+        number_words=frozenset(numerals.words) - _words(data, "articles") - _words(data, "tail_words"),
         after_hedge={
             next(expand(form))[0]: next(expand(read))[0] for form, read in data.get("after_hedge", {}).items()
         },

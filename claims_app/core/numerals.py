@@ -91,8 +91,10 @@ def _joiner_length(current: _Sum, tokens: Sequence[Token], lexicon: Lexicon) -> 
 
 
 def _add_digits(current: _Sum, token: Token) -> _Sum | None:
-    """Digits begin a number, or follow a scale word ("5 thousand 200")."""
-    if token.value is None or current.last not in ("", "scale") or token.value >= current.scale:
+    """Digits begin a number, or three of them follow a scale word ("5 thousand 200")."""
+    if token.value is None or current.last not in ("", "scale"):
+        return None
+    if current.last == "scale" and not (len(token.text) == 3 and token.value < current.scale):
         return None
     return replace(
         current,
@@ -110,7 +112,8 @@ def _add_digits(current: _Sum, token: Token) -> _Sum | None:
 def _add(current: _Sum, numeral: Numeral, *, joined: bool, lexicon: Lexicon) -> _Sum | None:
     """The number with a number word added; None where the words make no number (nineteen eighty-eight)."""
     if numeral.place in FACTORS:
-        return None if joined else _multiply(current, numeral)
+        bare_hundred = numeral.place == "hundred" and not current.group
+        return _multiply(current, numeral) if bare_hundred or not joined else None
     if current.last in ("part", "dozen", "scaled_part", "end"):
         return None
     if numeral.place == "part":
@@ -160,6 +163,8 @@ def _multiply(current: _Sum, numeral: Numeral) -> _Sum | None:
     factor = int(numeral.value)
     group = current.group or 1
     if current.unscalable or current.last == "end":
+        return None
+    if current.last == "digits" and current.scaled_only and not numeral.place.startswith("scale"):
         return None
     bare = not current.group
     if bare and numeral.place.endswith("_only"):

@@ -240,7 +240,7 @@ def frame_after(tokens: Tokens, lexicon: Lexicon) -> Frame | None:
             frame, nouns = replace(frame, length=frame.length + taken), nouns + 1
         else:
             return None
-    return replace(frame, names=frame.names | {"nouns"}) if nouns else frame
+    return None if tokens and tokens[-1].text in lexicon.connectives else frame
 
 
 FINAL = frozenset({"noise", "relative"})
@@ -470,6 +470,8 @@ def reading_of(figure: Figure) -> str:
         return WITHOUT_NUMBER.get(figure.kind, WITHOUT_NUMBER["vague"])
     if figure.kind == "fraction":
         return _say_share(figure)
+    if figure.kind == "range" and figure.plain != figure.charitable:
+        return f"about {say_interval(figure.plain)}"
     if figure.kind == "approx":
         return f"about {say_number(_middle(figure.plain))}"
     if figure.kind in ("more_than", "less_than", "up_to", "nearly") and figure.charitable is not None:
