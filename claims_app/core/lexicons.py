@@ -59,9 +59,9 @@ class Phrases(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number word and its place in a number: unit, teen, ten, hundreds (200), hundred (×100), scale, dozen, part, whole.
+    """A number word and its place in a number: unit, teen, ten, hundreds (200), hundred (×100), scale, dozen (10 or 12), part, whole.
 
-    `hundred_only` and `scale_only` are forms that never stand alone for one: тысяч, آلاف.
+    `hundred_only`, `scale_only` and `dozen_only` are forms that never stand alone for one: тысяч, آلاف.
     """
 
     place: str

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from claims_app.core.figures import Number
-from claims_app.core.hedges import DOZEN
 from claims_app.core.lexicons import Lexicon, Numeral
 from claims_app.core.tokens import Token
 
@@ -132,7 +131,7 @@ def _add(current: _Sum, numeral: Numeral, *, joined: bool, lexicon: Lexicon) -> 
     return _add_place(current, numeral, joined, lexicon)
 
 
-FACTORS = frozenset({"hundred", "hundred_only", "scale", "scale_only", "dozen"})
+FACTORS = frozenset({"hundred", "hundred_only", "scale", "scale_only", "dozen", "dozen_only"})
 NEEDS = {"unit": 10, "teen": 100, "ten": 100, "hundreds": 1000}
 LEAVES = {"unit": 1, "teen": 1, "ten": 10, "hundreds": 100}
 
@@ -169,10 +168,10 @@ def _multiply(current: _Sum, numeral: Numeral) -> _Sum | None:
     bare = not current.group
     if bare and numeral.place.endswith("_only"):
         return None
-    if numeral.place == "dozen":
+    if numeral.place.startswith("dozen"):
         if current.total or current.last == "dozen":
             return None
-        return replace(_product(current, group, DOZEN), last="dozen", room=1, scale=1)
+        return replace(_product(current, group, factor), last="dozen", room=1, scale=1)
     if numeral.place.startswith("hundred"):
         if (bare and current.room < 1000) or (not bare and (group >= 100 or current.last in ("hundred", "hundreds"))):
             return None

@@ -145,7 +145,16 @@ def read_designator(tokens: Tokens, lexicon: Lexicon, policy: Policy) -> Reading
     for words in lexicon.noise_starts:
         if matches_start(words, tokens):
             return Reading("noise")
-    return Reading("noise") if tokens and designator_length(tokens, lexicon) else None
+    if designator_length(tokens, lexicon) or is_measure(tokens, lexicon):
+        return Reading("noise")
+    return None
+
+
+def is_measure(tokens: Tokens, lexicon: Lexicon) -> bool:
+    """Digits, decimals among them, of a unit that is no count: 3.5 km."""
+    middle = tokens[next(frames_before(tokens, lexicon)).length :]
+    role_and_length = lexicon.closers.at_start(middle[1:]) if middle and middle[0].is_number else None
+    return bool(role_and_length and role_and_length[0].name == "noise")
 
 
 def matches_start(words: Words, tokens: Tokens) -> bool:
@@ -236,7 +245,7 @@ def frame_after(tokens: Tokens, lexicon: Lexicon) -> Frame | None:
             if longer is None or role.name in FINAL:
                 return longer
             frame = longer
-        elif (taken := _noun_length(rest, lexicon)) and nouns < MOST_NOUN_WORDS:
+        elif (taken := _noun_length(rest, lexicon, is_first=frame.length == 0)) and nouns < MOST_NOUN_WORDS:
             frame, nouns = replace(frame, length=frame.length + taken), nouns + 1
         else:
             return None
@@ -246,10 +255,15 @@ def frame_after(tokens: Tokens, lexicon: Lexicon) -> Frame | None:
 FINAL = frozenset({"noise", "relative"})
 
 
-def _noun_length(tokens: Tokens, lexicon: Lexicon) -> int:
-    """How many tokens the next word of a noun takes: 1, 2 with its hyphen, those of a type's name; 0 for anything else."""
+def _noun_length(tokens: Tokens, lexicon: Lexicon, *, is_first: bool) -> int:
+    """How many tokens the next word of a noun takes: 1, 2 with its hyphen, those of a type's name; 0 for anything else.
+
+    What clings to the number is no noun: 50ish, 1990s, 12-man.
+    """
     if designator := designator_length(tokens, lexicon):
         return designator
+    if is_first and tokens[0].glued:
+        return 0
     hyphen = int(tokens[0].text == "-" and tokens[0].glued and len(tokens) > 1 and tokens[1].glued)
     return hyphen + 1 if lexicon.is_noun_word(tokens[hyphen]) else 0
 
@@ -423,8 +437,8 @@ PLAIN_SAID = frozenset({"exact", "sharp"})
 
 READERS: tuple[Callable[[Tokens, Lexicon, Policy], Reading | None], ...] = (
     read_whole,
-    read_designator,
     read_framed,
+    read_designator,
     read_bare_noun,
 )
 
