@@ -585,11 +585,10 @@ def undo(*, batch: models.ImportBatch, by: Any = None) -> int:
 
 def _put_back(batch: models.ImportBatch) -> set[int]:
     incidents = set()
-    added = models.Citation.objects.filter(
-        history__history_change_reason=f"import {batch.pk}", history__history_type="+"
-    ).exclude(claim__batch=batch)
+    cited = models.Citation.history.filter(history_change_reason=f"import {batch.pk}", history_type="+")
+    added = models.Citation.objects.filter(pk__in=cited.values("id")).exclude(claim__batch=batch)
     incidents |= set(added.values_list("claim__incident_id", flat=True))
-    models.Citation.objects.filter(pk__in=list(added.values_list("pk", flat=True))).delete()
+    added.delete()
     for row in batch.rows.filter(before__isnull=False).select_related("claim"):
         claim, before = row.claim, dict(row.before or {})
         if claim is None:

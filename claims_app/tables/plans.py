@@ -387,7 +387,8 @@ class _Maker:
         if not mine or mine[0].identity in theirs:
             return "duplicate"
         earlier.sources += mine
-        return "new"
+        on_file = earlier.existing.citations if earlier.existing else {}
+        return "same" if on_file.get(mine[0].identity) == mine[0].cells["quote"] else "new"
 
     def _existing(self, row: SheetRow, claim: PlannedClaim) -> ExistingClaim | None:
         external = claim.cells["external_id"]
