@@ -246,8 +246,7 @@ class Scene:
         finding = judge_row(fact.claims, self.world)
         harm = self.world.harm_of(fact.object)
         word, verbs = self._words(fact)
-        what = self.world.object_name(fact.object, many=True)
-        label = " ".join(part for part in (what[:1].upper() + what[1:], word) if part) or "Measure not stated"
+        label = self._label(fact.object, word)
         own_place = fact.place if fact.place != self.episode.place else ""
         return Row(
             key=_key_of(fact, own_place),
@@ -266,6 +265,11 @@ class Scene:
             own_place=self.world.place_name(own_place) if own_place else "",
             why=explain(finding, fact.claims, self.world) if finding.decided_by else None,
         )
+
+    def _label(self, object_key: str, word: str) -> str:
+        """ "Tanks lost"; "Soldier casualties", since casualties are a noun."""
+        what = self.world.object_name(object_key, many=word != "casualties")
+        return " ".join(part for part in (what[:1].upper() + what[1:], word) if part) or "Measure not stated"
 
     def _in_side_order(self, parties: Sequence[str]) -> list[str]:
         order = {column.key: place for place, column in enumerate(self.columns)}
