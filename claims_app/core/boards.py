@@ -10,7 +10,7 @@ from typing import Literal
 from claims_app.core.claims import Claim, ClaimId
 from claims_app.core.displays import shown_as
 from claims_app.core.explanations import Explanation, explain
-from claims_app.core.rows import Fact, facts_of
+from claims_app.core.rows import Fact, facts_of, nested_in
 from claims_app.core.rules import judge_account, judge_row, order_key
 from claims_app.core.verdicts import Finding
 from claims_app.core.wording import is_word
@@ -208,7 +208,9 @@ def build_board(
     """The board of an incident from its claims, already cut to what was said and recorded by the days asked for."""
     columns = (*sides, SideColumn(THIRD_PARTIES, "Third parties", "", "Observers, media and others", len(sides) + 1))
     scene = Scene(tuple(claims), episode, columns, world)
-    rows = sorted((scene.row(fact) for fact in facts_of(claims, world)), key=lambda row: order_key(row.finding, row.harm, row.key))
+    facts = facts_of(claims, world)
+    rows = [scene.row(fact, nested_in(fact, facts)) for fact in facts]
+    rows.sort(key=lambda row: order_key(row.finding, row.harm, row.key))
     return Board(
         incident=episode.slug,
         title=episode.title,
@@ -241,9 +243,9 @@ class Scene:
             if claim.stance == "own_loss" and claim.kind == "figure"
         }
 
-    def row(self, fact: Fact) -> Row:
-        """The row of one fact."""
-        finding = judge_row(fact.claims, self.world)
+    def row(self, fact: Fact, nested: Sequence[Claim] = ()) -> Row:
+        """The row of one fact; claims nested in it stand in rows of their own, but count as its parts."""
+        finding = judge_row(fact.claims, self.world, nested)
         harm = self.world.harm_of(fact.object)
         word, verbs = self._words(fact)
         label = self._label(fact.object, word)
@@ -263,7 +265,7 @@ class Scene:
             finding=finding,
             verbs=verbs,
             own_place=self.world.place_name(own_place) if own_place else "",
-            why=explain(finding, fact.claims, self.world) if finding.decided_by else None,
+            why=explain(finding, (*fact.claims, *nested), self.world) if finding.decided_by else None,
         )
 
     def _label(self, object_key: str, word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 
@@ -21,10 +22,20 @@ NOT_COMPARABLE: frozenset[Verdict] = frozenset({"incomparable", "mirror", "inact
 
 
 class RowFacts:
-    """The claims of a row in a world; everything is worked out when first asked for."""
+    """The claims of a row in a world; everything is worked out when first asked for.
 
-    def __init__(self, claims: Sequence[Claim], world: World, decide: Callable[[Pair], Finding]) -> None:
+    `nested` are claims of narrower rows: they stand there, but count here as parts and covers of what this row's claims say.
+    """
+
+    def __init__(
+        self,
+        claims: Sequence[Claim],
+        world: World,
+        decide: Callable[[Pair], Finding],
+        nested: Sequence[Claim] = (),
+    ) -> None:
         self.claims = tuple(claims)
+        self.nested = tuple(nested)
         self.world = world
         self._decide = decide
         self._searches: dict[Band, Search] = {}
@@ -36,8 +47,8 @@ class RowFacts:
 
     @cached_property
     def known(self) -> dict[ClaimId, Claim]:
-        """The row's claims by id."""
-        return {claim.id: claim for claim in self.claims}
+        """The row's claims, and those nested in it, by id."""
+        return {claim.id: claim for claim in (*self.claims, *self.nested)}
 
     @cached_property
     def figures(self) -> tuple[Claim, ...]:
@@ -71,10 +82,24 @@ class RowFacts:
         )
 
     def search(self, band: Band) -> Search:
-        """All proofs on a band."""
+        """All proofs on a band that need a claim of the row itself."""
         if band not in self._searches:
-            self._searches[band] = search(self.numeric, self.world, band)
+            self._searches[band] = self._of_this_row(search((*self.numeric, *self.parts), self.world, band))
         return self._searches[band]
+
+    @cached_property
+    def parts(self) -> tuple[Claim, ...]:
+        """The current nested claims that give a number, the extremes where there are many."""
+        numeric = [claim for claim in current((*self.claims, *self.nested)) if claim in self.nested and is_numeric(claim)]
+        return tuple(numeric if len(numeric) <= ALL_FIGURES else extremes(numeric))
+
+    def _of_this_row(self, found: Search) -> Search:
+        mine = {claim.id for claim in self.numeric}
+        return replace(
+            found,
+            certificates=tuple(proof for proof in found.certificates if mine & set(proof.members)),
+            tightest=tuple(proof for proof in found.tightest if mine & set(proof.members)),
+        )
 
     def certificates(self, band: Band) -> tuple[Certificate, ...]:
         """The minimal proofs on a band."""

@@ -59,6 +59,19 @@ def facts_of(claims: Sequence[Claim], world: World) -> list[Fact]:
     return _merged(list(facts.values()))
 
 
+def nested_in(fact: Fact, facts: Sequence[Fact]) -> list[Claim]:
+    """The claims of other facts that lie plainly within this one: a part of its whole, or a piece of its cover."""
+    wider = fact.axes()
+    if wider is None:
+        return []
+    found = []
+    for other in facts:
+        axes = other.axes() if other is not fact else None
+        if axes is not None and all(small <= large for small, large in zip(axes, wider, strict=True)):
+            found += other.claims
+    return found
+
+
 def _home(claim: Claim, facts: dict[FactKey, Fact], world: World) -> Fact:
     family = world.family_of(claim.outcome)
     key = (tuple(sorted(claim.subject_means)), claim.object, family, claim.place)

@@ -245,10 +245,13 @@ def compare(a: Claim, b: Claim, world: World) -> Finding:
     return with_words(decide(Pair(a, b, world)), (a, b), world)
 
 
-def judge_row(claims: Sequence[Claim], world: World) -> Finding:
-    """The finding on all claims of one fact: pairs, sums of parts and covers, silences and denials."""
-    row = RowFacts(claims, world, decide)
-    return with_words(finding_of_row(first_that_holds(ROW_RULES, row), row), claims, world)
+def judge_row(claims: Sequence[Claim], world: World, nested: Sequence[Claim] = ()) -> Finding:
+    """The finding on all claims of one fact: pairs, sums of parts and covers, silences and denials.
+
+    `nested` are claims of narrower rows, which count as parts of what this row's claims say.
+    """
+    row = RowFacts(claims, world, decide, nested)
+    return with_words(finding_of_row(first_that_holds(ROW_RULES, row), row), (*claims, *nested), world)
 
 
 def compare_positions(a: Claim, b: Claim, world: World) -> Finding:
