@@ -96,17 +96,18 @@ UNREAD = {
     "silent": [
         "no figure given", "gave no figure", "could not confirm", "no casualty reports", "no immediate casualty reports",
         "not disclosed", "refused to comment", "no comment", "no casualties were reported", "did not say how many",
+        "the number is unknown", "casualty figures were not given", "it was not immediately clear how many", "said nothing",
     ],
     "noise": [
         "12th", "T-90", "Su-25", "aged 12", "12-year-old", "2 April 2016", "more than 24 hours", "122-mm", "2016-04-02", "10-15-20", "10:30",
-        "one of the soldiers", "two days",
+        "one of the soldiers", "two days", "3.5 km", "$5",
     ],
     "relative": ["three times as many", "twice as many", "10-fold", "doubled"],
     "unparsed": [
         "", " ", "1,28", "1,5", "1,280.5", "1.250 million", "10,15", "10, 15", "1 280,500", "007", "-5", "10²", "½", "Ⅻ",
         "15-10", "fewer than 0", "120%", "nineteen eighty-eight", "6 men and a woman", "12 soldiers and 3 officers",
         "some of the 200", "half of the 200", "a lot of soldiers", "a large number of", "a group of soldiers", "three groups of soldiers",
-        "20-odd", "up to several", "up to 10-15", "two others", "12 (twelve)", "not 12", "killed 12", "5 mille", "5 тысяч",
+        "20-odd", "50ish", "the 1990s", "12-man crew", "figures were given", "up to several", "up to 10-15", "two others", "12 (twelve)", "not 12", "killed 12", "5 mille", "5 тысяч",
         "twenty thirty", "six and", "and six", "more than", "100 per day", "over", "at least at least 5", "heavy", "denied",
     ],
 }  # fmt: skip
@@ -120,6 +121,8 @@ def test_what_gives_no_number_has_no_interval(kind: str, phrase: str) -> None:
 
 FOREIGN: list[tuple[str, str, str, tuple[int, int | None]]] = [
     ("ru", "более сотни", "more_than", (101, None)),
+    ("ru", "полтора десятка", "exact", (15, 15)),
+    ("ru", "с 10 до 15", "range", (10, 15)),
     ("ru", "сотни", "vague", (100, 1999)),
     ("ru", "по меньшей мере сотни", "at_least", (100, None)),
     ("ru", "полтора миллиона", "exact", (1425000, 1575000)),
