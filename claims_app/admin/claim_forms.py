@@ -21,7 +21,8 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
     """A claim with its statement's fields; refuses to save over somebody else's newer text."""
 
     claimant = forms.ModelChoiceField(
-        queryset=models.Party.objects.all(), help_text="Who asserts it, not the outlet, e.g. Azerbaijan Defence Ministry."
+        queryset=models.Party.objects.all(),
+        help_text="Who asserts it, not the outlet, e.g. Azerbaijan Defence Ministry.",
     )
     speaker = forms.CharField(
         max_length=200, required=False, help_text="The office or person who spoke. Empty = not named."
@@ -109,5 +110,10 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
         incident: models.Incident = data["incident"]
         day = data.get("stated_on")
         moment = datetime.combine(day, time.min, tzinfo=ZoneInfo(incident.timezone)) if day else None
-        values = {"incident": incident, "claimant": data["claimant"], "speaker": data.get("speaker", ""), "stated_from": moment}
+        values = {
+            "incident": incident,
+            "claimant": data["claimant"],
+            "speaker": data.get("speaker", ""),
+            "stated_from": moment,
+        }
         return models.Statement.objects.filter(**values).first() or models.Statement(**values, stated_to=moment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,9 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from claims_app import models
 from claims_app.admin.claim_forms import ClaimForm
+from claims_app.admin.previews import PreviewMixin
 from claims_app.services import recording
+from claims_app.services.effects import effect_of
 
 
 class CitationInline(admin.StackedInline):  # type: ignore[type-arg]
@@ -43,7 +46,7 @@ class PositionInline(admin.StackedInline):  # type: ignore[type-arg]
 
 
 @admin.register(models.Claim)
-class ClaimAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
     form = ClaimForm
     change_form_template = "admin/claims_app/claim/change_form.html"
     inlines = (CitationInline, PositionInline)
@@ -108,33 +111,52 @@ class ClaimAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         return False
 
     @admin.action(description="Publish the chosen claims")
-    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[models.Claim]) -> None:
-        """All of them or none."""
-        try:
-            number = recording.publish(claims=list(queryset), by=request.user)
-        except recording.Refused as refusal:
-            self.message_user(request, f"Nothing was published. {refusal}", messages.ERROR)
-            return
-        self.message_user(request, f"{number} published.", messages.SUCCESS)
+    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[models.Claim]) -> HttpResponse | None:
+        """Shows the effect first; then all of them or none."""
+        chosen = list(queryset)
+        if "confirmed" in request.POST:
+            return self._done(request, "published", lambda: recording.publish(claims=chosen, by=request.user))
+        return self._ask(request, chosen, "publish_chosen", lambda: recording.publish(claims=chosen, by=request.user))
 
     @admin.action(description="Unpublish the chosen claims, with a reason")
     def unpublish_chosen(self, request: HttpRequest, queryset: QuerySet[models.Claim]) -> HttpResponse | None:
-        """Asks for the reason on a page of its own."""
-        reason = request.POST.get("reason", "")
-        if "reason" in request.POST:
-            try:
-                number = recording.unpublish(claims=list(queryset), by=request.user, reason=reason)
-            except recording.Refused as refusal:
-                self.message_user(request, str(refusal), messages.ERROR)
-            else:
-                self.message_user(request, f"{number} unpublished.", messages.SUCCESS)
-                return None
+        """Shows the effect and asks for the reason on a page of its own."""
+        chosen, reason = list(queryset), request.POST.get("reason", "")
+        if "confirmed" in request.POST and reason.strip():
+            return self._done(
+                request, "unpublished", lambda: recording.unpublish(claims=chosen, by=request.user, reason=reason)
+            )
+        return self._ask(
+            request,
+            chosen,
+            "unpublish_chosen",
+            lambda: recording.unpublish(claims=chosen, by=request.user, reason="preview"),
+        )
+
+    def _done(self, request: HttpRequest, word: str, change: Callable[[], int]) -> None:
+        try:
+            number = change()
+        except recording.Refused as refusal:
+            self.message_user(request, f"Nothing was {word}. {refusal}", messages.ERROR)
+        else:
+            self.message_user(request, f"{number} {word}.", messages.SUCCESS)
+
+    def _ask(
+        self, request: HttpRequest, chosen: list[models.Claim], action: str, change: Callable[[], int]
+    ) -> HttpResponse | None:
+        try:
+            effects = effect_of(change=change, incidents={claim.incident_id for claim in chosen})
+        except recording.Refused as refusal:
+            self.message_user(request, f"Nothing was changed. {refusal}", messages.ERROR)
+            return None
         context = self.admin_site.each_context(request) | {
-            "title": "Why are these claims unpublished?",
-            "claims": queryset,
+            "title": "Publish these claims?" if action == "publish_chosen" else "Why are these claims unpublished?",
+            "claims": chosen,
+            "action": action,
+            "effects": effects,
             "opts": self.model._meta,
         }
-        return render(request, "admin/desk/unpublish.html", context)
+        return render(request, "admin/desk/confirm_action.html", context)
 
     def get_formset_kwargs(self, request: HttpRequest, obj: models.Claim, inline: Any, prefix: str) -> dict[str, Any]:
         """The report is carried over into the first citation."""
@@ -143,6 +165,11 @@ class ClaimAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         if request.method == "GET" and isinstance(inline, CitationInline) and report.isdigit() and not obj.pk:
             kwargs["initial"] = [{"report": int(report), "wording": request.GET.get("wording", "")}]
         return kwargs
+
+    def preview_incidents(self, request: HttpRequest) -> list[int]:
+        """The incident that the form names."""
+        chosen = request.POST.get("incident", "")
+        return [int(chosen)] if chosen.isascii() and chosen.isdigit() else []
 
     def save_model(self, request: HttpRequest, obj: models.Claim, form: ClaimForm, change: bool) -> None:
         """Save the statement with the claim; citations follow, then the board."""
@@ -165,7 +192,9 @@ class ClaimAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
             except recording.Refused as refusal:
                 self.message_user(request, f"Saved as a draft. {refusal}", messages.WARNING)
 
-    def response_add(self, request: HttpRequest, obj: models.Claim, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: models.Claim, post_url_continue: str | None = None
+    ) -> HttpResponse:
         """Stay with the same report where the editor goes on with it."""
         return self._onward(request, obj) or super().response_add(request, obj, post_url_continue)
 
@@ -185,7 +214,9 @@ class ClaimAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         self.message_user(request, note, messages.SUCCESS)
         return HttpResponseRedirect(f"{reverse('admin:claims_app_claim_add')}?{urlencode(carried)}")
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """The page may publish; a stale form lays both texts side by side."""
         form = context["adminform"].form
         context["may_publish"] = request.user.has_perm("claims_app.publish_claim")

@@ -42,7 +42,17 @@ class ImportBatchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("state",)
     search_fields = ("name", "sha256")
     date_hierarchy = "created_at"
-    readonly_fields = ("name", "sha256", "state", "counts", "created_at", "visible_at", "created_by", "sheet", "encoding")
+    readonly_fields = (
+        "name",
+        "sha256",
+        "state",
+        "counts",
+        "created_at",
+        "visible_at",
+        "created_by",
+        "sheet",
+        "encoding",
+    )
     fields = readonly_fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:

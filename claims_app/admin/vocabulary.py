@@ -9,11 +9,14 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from claims_app import models
+from claims_app.admin.previews import PreviewMixin
 from claims_app.services.vocabulary import vocabulary_changed
 
 
-class VocabularyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class VocabularyAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
     """An admin whose every save renews the vocabulary, so that findings follow it in the same transaction."""
+
+    change_form_template = "admin/desk/vocabulary_form.html"
 
     search_fields = ("key", "name", "aliases")
     list_per_page = 50
