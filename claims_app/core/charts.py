@@ -53,10 +53,18 @@ class Strip:
     ticks: tuple[float, ...] = ()
     reverse: bool = False
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether a number stands on it, so that its end is worth printing."""
+        return any(mark.form not in ("word", "none") for mark in self.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class Wing:
-    """One camp's half of a pairing: what it says it inflicted, and under it what the others say of those losses."""
+    """One camp's half of a pairing: what it says it inflicted, and under it what the others say of those losses.
+
+    `losses` names whose losses the inflicted figures count; `shape` is the speaker's.
+    """
 
     camp: str
     inflicted: tuple[Claim, ...]
@@ -64,26 +72,34 @@ class Wing:
     silences: tuple[Claim, ...]
     notes: tuple[str, ...]
     strip: Strip
-    finding: Finding | None = None
+    losses: str = ""
     contradicted: bool = False
+    shape: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody says anything in it."""
+        return not (self.inflicted or self.own or self.silences)
 
 
 @dataclass(frozen=True, slots=True)
 class PairingRow:
-    """One measure with a wing for each camp, in the order of the columns."""
+    """One measure with a wing for each camp, in the order of the columns; the label says how, where several need it."""
 
     pair: MirrorRow
+    label: str
     wings: tuple[Wing, ...]
     tagged: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CampHead:
-    """Who speaks in a wing, and about whom."""
+    """Who speaks in a wing, about whom, and which other sides give figures of their own losses under it."""
 
     camp: str
     speakers: tuple[SideColumn, ...]
     about: str
+    owners: tuple[SideColumn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,28 +178,37 @@ def row_strip(row: Row, shapes: dict[str, int]) -> Strip:
     return strip_of(drawable, shapes, top_of(drawable), finding=row.finding)
 
 
+def cell_strips(row: Row, shapes: dict[str, int]) -> tuple[tuple[Cell, tuple[tuple[Claim, Strip], ...]], ...]:
+    """Each cell of a row with its claims, each claim on a strip of its own; one scale for the row, without ticks."""
+    top = top_of(row.claims)
+    return tuple(
+        (cell, tuple((claim, Strip(top, strip_of([claim], shapes, top).marks)) for claim in cell.claims))
+        for cell in row.cells
+    )
+
+
 def pairing_of(board: Board) -> Pairing:
     """The pairing of a board: a wing for each camp that has a column, in column order."""
     shapes = shapes_of(board)
     camps = tuple(dict.fromkeys(side.camp for side in board.sides if side.camp))
     rows = {row.key: row for row in board.rows}
     made = tuple(_pairing_row(pair, camps, board, rows, shapes) for pair in board.mirror)
-    heads = tuple(_head(camp, board) for camp in camps)
+    heads = tuple(_head(camp, place, board, made) for place, camp in enumerate(camps))
     return Pairing(heads, made)
 
 
-def _head(camp: str, board: Board) -> CampHead:
-    speaking = {
-        wing.side for pair in board.mirror for wing in pair.wings if wing.inflicted.claims
-    }
+def _head(camp: str, place: int, board: Board, made: Sequence[PairingRow]) -> CampHead:
+    speaking = {wing.side for pair in board.mirror for wing in pair.wings if wing.inflicted.claims}
     sides = tuple(side for side in board.sides if side.camp == camp)
     speakers = tuple(side for side in sides if side.key in speaking) or sides
     whose = dict.fromkeys(
         row.losses_label
         for row in board.rows
-        if row.harm != "events" and any(cell.side in {side.key for side in sides} and _speaks_of_others(cell) for cell in row.cells)
+        if row.harm != "events"
+        and any(cell.side in {side.key for side in sides} and _speaks_of_others(cell) for cell in row.cells)
     )
-    return CampHead(camp, speakers, "; ".join(whose))
+    own = {claim.side for row in made for claim in row.wings[place].own}
+    return CampHead(camp, speakers, "; ".join(whose), tuple(side for side in board.sides if side.key in own))
 
 
 def _speaks_of_others(cell: Cell) -> bool:
@@ -197,7 +222,9 @@ def _pairing_row(
     claims = [claim for wing in pair.wings for claim in (*wing.inflicted.claims, *wing.own.claims) if claim.figure]
     top = top_of(claims)
     wings = tuple(_wing(camp, place, pair, facts, board, shapes, top) for place, camp in enumerate(camps))
-    return PairingRow(pair, wings, tuple(row for row in facts if row.contradicted))
+    is_alone = sum(other.object == pair.object for other in board.mirror) == 1
+    label = pair.label if is_alone else f"{pair.label} {pair.outcome.replace('_', ' ')}"
+    return PairingRow(pair, label, wings, tuple(row for row in facts if row.contradicted))
 
 
 def _wing(
@@ -220,8 +247,9 @@ def _wing(
         silences=silences,
         notes=_notes(fact, own, silences, mine, board),
         strip=strip_of([*inflicted, *own], shapes, top, finding=fact.finding if fact else None, reverse=place == 0),
-        finding=fact.finding if fact else None,
+        losses=fact.losses_label if fact else "",
         contradicted=bool(fact and fact.contradicted),
+        shape=next((shapes.get(claim.side, 0) for claim in inflicted), 0),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from claims_app import models
-from claims_app.core.boards import Board, Row, verdict_names
-from claims_app.core.charts import Pairing, Strip, pairing_of, row_strip, shapes_of
+from claims_app.core.boards import Board, Cell, Row, verdict_names
+from claims_app.core.charts import Pairing, Strip, cell_strips, pairing_of, row_strip, shapes_of
 from claims_app.core.claims import Claim
+from claims_app.core.displays import listed
 from claims_app.services import boards
 from claims_app.services.boards import BoardQuery
 from claims_app.services.mapping import world_of
@@ -31,10 +32,11 @@ NAMES_OF_COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class RowItem:
-    """A row with the strip that its finding draws."""
+    """A row with the strip that its finding draws, and each cell with its claims and their strips, all on one scale."""
 
     row: Row
     strip: Strip
+    cells: tuple[tuple[Cell, tuple[tuple[Claim, Strip], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,6 @@ class IncidentPage:
     shown: str
     nothing: str
     source: ClaimPage | None
-    meant: str
     parts: list[models.Incident]
 
     @property
@@ -100,7 +101,6 @@ def incident_page(*, incident: models.Incident, query: BoardQuery, claim: int | 
     """Everything that the page of an incident shows for a query, with the source of one claim if it is of this incident."""
     whole = boards.board_of(incident=incident, query=BoardQuery(asof=query.asof, known=query.known))
     board = boards.cut(whole, query)
-    source = source_of(incident=incident, claim=claim)
     return IncidentPage(
         incident=incident,
         board=board,
@@ -108,31 +108,18 @@ def incident_page(*, incident: models.Incident, query: BoardQuery, claim: int | 
         groups=_groups(board, incident),
         tally=_tally(whole),
         notes=_notes(whole, incident),
-        summary=_summary(whole),
+        summary=_summary(whole, incident),
         choices=_choices(whole, incident),
         shown=f"{len(board.rows)} of {len(whole.rows)} measures",
         nothing=_nothing(whole, query),
-        source=source,
-        meant=meant_by(source.claim, incident) if source else "",
+        source=source_of(incident=incident, claim=claim),
         parts=list(incident.parts.all()),
     )
 
 
 def source_of(*, incident: models.Incident, claim: int | None) -> ClaimPage | None:
     """The public claim that the drawer shows; None for none, or for another incident's."""
-    found = claim_page(claim_id=claim) if claim is not None else None
-    return found if found and found.incident.pk == incident.pk else None
-
-
-def meant_by(claim: Claim, incident: models.Incident) -> str:
-    """The names of the parties that the claim's subject means."""
-    world, _ = world_of(incident)
-    return listed([world.party_name(party) for party in claim.subject_means])
-
-
-def listed(names: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
+    return claim_page(claim_id=claim, incident=incident) if claim is not None else None
 
 
 def _nothing(whole: Board, query: BoardQuery) -> str:
@@ -149,8 +136,12 @@ def _groups(board: Board, incident: models.Incident) -> tuple[Group, ...]:
     grouped: dict[tuple[bool, int, tuple[str, ...]], list[RowItem]] = {}
     for row in board.rows:
         places = sorted(order.get(world.side_of(party), 99) for party in row.losses_of) or [100]
-        key = (row.harm == "events", places[0] if len(row.losses_of) == 1 or len(set(places)) < 3 else 50, row.losses_of)
-        grouped.setdefault(key, []).append(RowItem(row, row_strip(row, shapes)))
+        key = (
+            row.harm == "events",
+            places[0] if len(row.losses_of) == 1 or len(set(places)) < 3 else 50,
+            row.losses_of,
+        )
+        grouped.setdefault(key, []).append(RowItem(row, row_strip(row, shapes), cell_strips(row, shapes)))
     return tuple(
         Group(_group_label(is_event, items[0].row), tuple(items))
         for (is_event, _, _), items in sorted(grouped.items(), key=lambda entry: entry[0])
@@ -193,7 +184,9 @@ def _notes(board: Board, incident: models.Incident) -> tuple[Note, ...]:
     origins = {citation.origin for citation in reports.values()}
     if len(reports) == 1:
         (citation,) = reports.values()
-        notes.append(Note("One report.", f"Every figure below reaches us through a single report by {citation.publisher}."))
+        notes.append(
+            Note("One report.", f"Every figure below reaches us through a single report by {citation.publisher}.")
+        )
     elif len(reports) > 1 and len(origins) < len(reports):
         several = "origin" if len(origins) == 1 else "origins"
         notes.append(Note("Reports.", f"{len(reports)} reports, {len(origins)} {several}."))
@@ -203,24 +196,29 @@ def _notes(board: Board, incident: models.Incident) -> tuple[Note, ...]:
 def _usage(board: Board, incident: models.Incident) -> str:
     """Which labels cover more than one party, and which parties they cover."""
     world, _ = world_of(incident)
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
     for row in board.rows:
         for claim in row.claims:
-            if len(claim.subject_means) > 1 and claim.side:
-                names = listed([world.party_name(party) for party in claim.subject_means])
-                seen.setdefault((claim.claimant_name, claim.subject_label), names)
-    return " ".join(f"{who}’s “{label}” covers {names}." for (who, label), names in list(seen.items())[:2])
+            if len(claim.subject_means) > 1 and claim.side and claim.subject_label:
+                seen.setdefault((claim.claimant_name, claim.subject_means), {})[claim.subject_label] = None
+    return " ".join(
+        f"{who}’s {listed([f'“{label}”' for label in list(labels)[:4]])} cover{'s' if len(labels) == 1 else ''} "
+        f"{listed([world.party_name(party) for party in means])}."
+        for (who, means), labels in list(seen.items())[:2]
+    )
 
 
-def _summary(board: Board) -> str:
+def _summary(board: Board, incident: models.Incident) -> str:
     """Two or three sentences composed from findings, never free text."""
+    world, _ = world_of(incident)
     sentences = []
     for losses in dict.fromkeys(row.losses_label for row in board.rows if row.contradicted):
         rows = [row for row in board.rows if row.contradicted and row.losses_label == losses]
-        who = listed(list(dict.fromkeys(claim.claimant_name for claim in rows[0].claims if claim.figure)))
-        what = listed([row.label[:1].lower() + row.label[1:] for row in rows[:4]])
-        sentences.append(f"{who} give figures that differ for {losses}: {what}.")
-    sentences += [row.finding.sentence for row in board.rows if "unanswered" in verdict_names(row.finding)][:1]
+        who = listed(list(dict.fromkeys(claim.claimant_name for row in rows for claim in row.claims if claim.figure)))
+        what = listed(list(dict.fromkeys(world.object_name(row.object, many=True) for row in rows))[:4])
+        sentences.append(f"{who} give different figures for the losses of {losses}: {what}.")
+    silent = [row for row in board.rows if "unanswered" in verdict_names(row.finding)]
+    sentences += [f"{row.label}: {row.finding.sentence}" for row in silent[:1]]
     return " ".join(sentence for sentence in sentences[:3] if sentence)
 
 
@@ -238,4 +236,3 @@ def _choices(board: Board, incident: models.Incident) -> Choices:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-

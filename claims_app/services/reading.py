@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet, Subquery
 from claims_app import models
 from claims_app.core.boards import Board
 from claims_app.core.claims import Claim
+from claims_app.core.displays import headline_of, listed
 from claims_app.services.boards import board_of
 from claims_app.services.mapping import to_claims, world_of
 
@@ -55,9 +56,10 @@ class FrontPage:
 
 
 def front_page() -> FrontPage:
-    """Everything that the front page shows."""
+    """Everything that the front page shows; of the incidents that editors gave a lead measure, the earliest leads."""
     incidents = list(ranked_incidents())
-    chosen = next((incident for incident in incidents if incident.lead), None)
+    leading = [incident for incident in incidents if incident.lead]
+    chosen = min(leading, key=lambda incident: (incident.start, incident.end), default=None)
     lead = incident_by(slug=chosen.slug) if chosen else None
     changes = models.StoredFinding.objects.filter(part="row", contradicted=True).select_related("incident")
     return FrontPage(
@@ -70,21 +72,26 @@ def front_page() -> FrontPage:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """A public claim as a core value, with its incident."""
+    """A public claim as a core value, with its incident, a heading for it, and the names that its subject means."""
 
     claim: Claim
     incident: models.Incident
+    heading: str
+    meant: str
 
 
-def claim_page(*, claim_id: int) -> ClaimPage | None:
-    """A visible claim; None when there is none with that number."""
-    row = models.Claim.objects.visible().with_sources().filter(pk=claim_id).first()
+def claim_page(*, claim_id: int, incident: models.Incident | None = None) -> ClaimPage | None:
+    """A visible claim; None when there is none with that number, or it is not of the incident that was asked for."""
+    rows = models.Claim.objects.visible().with_sources().filter(pk=claim_id)
+    row = (rows.filter(incident=incident) if incident else rows).first()
     if row is None:
         return None
-    incident = incident_by(slug=row.incident.slug)
-    assert incident is not None
-    world, columns = world_of(incident)
-    return ClaimPage(to_claims([row], incident, world, columns)[0], incident)
+    found = incident or incident_by(slug=row.incident.slug)
+    assert found is not None
+    world, columns = world_of(found)
+    claim = to_claims([row], found, world, columns)[0]
+    meant = listed([world.party_name(party) for party in claim.subject_means])
+    return ClaimPage(claim, found, headline_of(claim, world), meant)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims_app.core.claims import Claim
-from claims_app.core.displays import shown_as
+from claims_app.core.displays import listed, mention_of, shown_as
 from claims_app.core.figures import Figure
 from claims_app.core.verdicts import Finding
 from claims_app.core.wording import is_word, reading_of
@@ -106,18 +106,43 @@ def short_day(value: datetime | None) -> str:
 @register.filter
 def sourcing(claim: Claim) -> str:
     """Who via whom and when: "Defence Ministry, via RT, 2 Apr", then how many reports and origins."""
-    parts = [claim.speaker or claim.claimant_name]
+    return _upper(_sourced(claim, claim.speaker or claim.claimant_name))
+
+
+@register.filter
+def own_sourcing(claim: Claim) -> str:
+    """The same where a side speaks of its own losses: "Azerbaijan on its own losses, via RT, 2 Apr".
+
+    Where it gave no figure its name stands before, so this is "via RT, 2 Apr".
+    """
+    if claim.figure is None:
+        return _sourced(claim, "").removeprefix(", ")
+    said_by = f", {claim.speaker}" if claim.speaker and claim.speaker != claim.claimant_name else ""
+    return _upper(_sourced(claim, f"{claim.claimant_name} on its own losses{said_by}"))
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _sourced(claim: Claim, who: str) -> str:
+    """Who via whom and when, then how many reports and origins where there are several."""
+    parts = [who]
     if claim.via and claim.via != parts[0]:
         parts.append(f"via {claim.via}")
     if claim.stated_at:
         parts.append(short_day(claim.stated_at))
     words = ", ".join(parts)
+    return f"{words}; {reach(claim)}" if len({citation.report for citation in claim.citations}) > 1 else words
+
+
+@register.filter
+def reach(claim: Claim) -> str:
+    """How many reports carry the claim, and how many of them are origins: "3 reports, 1 origin"."""
     reports = {citation.report for citation in claim.citations}
-    if len(reports) > 1:
-        origins = {citation.origin for citation in claim.citations}
-        several = "origin" if len(origins) == 1 else "origins"
-        words += f"; {len(reports)} reports, {len(origins)} {several}"
-    return words[:1].upper() + words[1:]
+    origins = {citation.origin for citation in claim.citations}
+    several = "origin" if len(origins) == 1 else "origins"
+    return f"{len(reports)} report{'' if len(reports) == 1 else 's'}, {len(origins)} {several}"
 
 
 @register.filter
@@ -145,12 +170,12 @@ def drawn_as_word(claim: Claim) -> bool:
 
 
 @register.filter
-def marked(quote: str, figure_text: str) -> SafeString:
-    """The quote with the figure's first mention marked."""
-    place = quote.casefold().find(figure_text.casefold()) if figure_text else -1
-    if place < 0:
+def marked(quote: str, claim: Claim) -> SafeString:
+    """The quote with the claim's figure marked; as it is where the claim has none or the quote does not say it."""
+    found = mention_of(quote, claim.figure.text, claim.object) if claim.figure else None
+    if found is None:
         return format_html("{}", quote)
-    end = place + len(figure_text)
+    place, end = found
     return format_html("{}<mark>{}</mark>{}", quote[:place], quote[place:end], quote[end:])
 
 
@@ -167,10 +192,16 @@ def named(side: str, sides: tuple[Any, ...]) -> str:
 
 
 @register.filter
+def names_of(sides: tuple[Any, ...]) -> str:
+    """Names of columns: "Armenia and Karabakh"."""
+    return listed([side.name for side in sides])
+
+
+@register.filter
 def speakers(camp: str, heads: tuple[Any, ...]) -> str:
-    """Who speaks in a camp's wing: "Armenia, Karabakh"."""
+    """Who speaks in a camp's wing: "Armenia and Karabakh"."""
     head = next((head for head in heads if head.camp == camp), None)
-    return ", ".join(side.name for side in head.speakers) if head else ""
+    return names_of(head.speakers) if head else ""
 
 
 @register.filter

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from claims_app.core.payloads import board_json
@@ -31,39 +39,48 @@ def incident(request: HttpRequest, slug: str) -> HttpResponseBase:
     address = read_board_address(request.GET)
     part = request.htmx.target if wants_part(request) else None  # type: ignore[attr-defined]
     if part == "drawer":
-        return _no_store(_drawer(request, found, address))
+        response = _drawer(request, found, address)
+    else:
+        response = _board(request, found, address, part="#board" if part == "board" else "")
+    if part in ("board", "drawer"):
+        response["Cache-Control"] = "no-store"
+        response["HX-Push-Url"] = found.get_absolute_url() + _query(address, claim=address.claim)
+    patch_vary_headers(response, ("HX-Request", "HX-Target", "HX-History-Restore-Request"))
+    return response
+
+
+def _query(address: BoardAddress, *, claim: int | None = None) -> str:
+    """The address's query string in its fixed order, "" when it holds nothing but defaults."""
+    query = address.with_(claim=str(claim)) if claim is not None else address.with_()
+    return "" if query == "?" else query
+
+
+def _board(request: HttpRequest, found: Incident, address: BoardAddress, *, part: str) -> HttpResponse:
     page = pages.incident_page(incident=found, query=address.query, claim=address.claim)
+    here = found.get_absolute_url() + _query(address)
     context = {
         "page": page,
         "address": address,
         "nav": "incidents",
-        "query": address.with_() if address.values() else "",
-        "canonical": request.build_absolute_uri(found.get_absolute_url() + (address.with_() if address.values() else "")),
-        "close_url": found.get_absolute_url() + (address.with_() if address.values() else ""),
+        "query": _query(address),
+        "canonical": request.build_absolute_uri(here),
+        "close_url": here,
         "filtered": bool(address.values()),
         "tally": [
-            (count, address.with_(**dict(count.changes)) if count.changes else "#accounts-title") for count in page.tally
+            (count, address.with_(**dict(count.changes)) if count.changes else "#accounts-title")
+            for count in page.tally
         ],
     }
-    template = "claims/incident.html#board" if part == "board" else "claims/incident.html"
-    response = render(request, template, context)
-    return _no_store(response) if part == "board" else response
+    return render(request, f"claims/incident.html{part}", context)
 
 
 def _drawer(request: HttpRequest, found: Incident, address: BoardAddress) -> HttpResponse:
-    source = pages.source_of(incident=found, claim=address.claim)
     context = {
-        "source": source,
+        "source": pages.source_of(incident=found, claim=address.claim),
         "address": address,
-        "close_url": found.get_absolute_url() + (address.with_() if address.values() else ""),
-        "meant": pages.meant_by(source.claim, found) if source else "",
+        "close_url": found.get_absolute_url() + _query(address),
     }
     return render(request, "claims/_drawer.html", context)
-
-
-def _no_store(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _moved(request: HttpRequest, slug: str) -> HttpResponsePermanentRedirect:

@@ -11,7 +11,6 @@ from claims_app.core.charts import pairing_of
 from claims_app.forms import LONGEST
 from claims_app.services import method as method_page
 from claims_app.services import reading
-from claims_app.services.pages import meant_by
 
 
 @require_safe
@@ -28,8 +27,7 @@ def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     found = reading.claim_page(claim_id=claim_id)
     if found is None:
         raise Http404("There is no public claim with this number.")
-    context = {"source": found, "claim": found.claim, "incident": found.incident, "meant": meant_by(found.claim, found.incident)}
-    return render(request, "claims/claim.html", context)
+    return render(request, "claims/claim.html", {"source": found, "claim": found.claim, "incident": found.incident})
 
 
 @require_safe

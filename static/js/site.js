@@ -1,53 +1,62 @@
-/* The source drawer: focus goes in, Escape and Close bring it back. Everything works without this file. */
+/* The source drawer: focus goes in, Escape and Close bring it back; what changed is said. Everything works without this file. */
 (function () {
   "use strict";
-  var opener = null;
-  var small = window.matchMedia("(max-width: 1180px)");
+  var opener = "";
+  var timer = 0;
 
-  function drawer() { return document.getElementById("drawer"); }
-
-  function say(text) {
+  /* One sentence for readers of speech; a failure is also shown, for eight seconds. */
+  function say(text, failed) {
     var status = document.getElementById("status");
-    if (status) { status.textContent = text; }
+    if (!status) { return; }
+    window.clearTimeout(timer);
+    status.textContent = text;
+    status.className = failed ? "status notice" : "vh";
+    if (failed) { timer = window.setTimeout(function () { say("", false); }, 8000); }
   }
 
-  function mark(id) {
-    document.querySelectorAll("a.said.open").forEach(function (link) { link.classList.remove("open"); });
-    if (id) { id.classList.add("open"); }
+  function openLinks() { return document.querySelectorAll("a.said.open"); }
+
+  function mark(link) {
+    openLinks().forEach(function (other) { other.classList.remove("open"); });
+    if (link) { link.classList.add("open"); }
+  }
+
+  function drawerCame(drawer) {
+    var heading = document.getElementById("drawer-title");
+    var link = document.getElementById(opener) || openLinks()[0];
+    if (!drawer.hidden && heading) {
+      if (link) { link.scrollIntoView({ block: "nearest" }); }
+      heading.focus({ preventScroll: true });
+      say("Source opened: " + heading.textContent);
+      return;
+    }
+    mark(null);
+    if (link) { link.focus(); }
+    say("Source closed");
   }
 
   document.addEventListener("click", function (event) {
-    var link = event.target.closest("a.said");
+    var link = event.target.closest("a.said[hx-get]");
     if (link) { opener = link.id; mark(link); }
   });
 
   document.addEventListener("keydown", function (event) {
-    if (event.key !== "Escape") { return; }
-    var close = document.querySelector("#drawer:not([hidden]) [data-close]");
+    var close = event.key === "Escape" && document.querySelector("#drawer:not([hidden]) [data-close]");
     if (close) { close.click(); }
   });
 
   document.addEventListener("htmx:afterSettle", function (event) {
-    var open = drawer();
-    if (!open || !event.detail.elt) { return; }
-    if (event.detail.elt.id === "drawer") {
-      var heading = document.getElementById("drawer-title");
-      if (!open.hidden && heading) {
-        heading.focus({ preventScroll: !small.matches });
-        say("Source opened");
-      } else {
-        mark(null);
-        var back = opener && document.getElementById(opener);
-        if (back) { back.focus(); }
-      }
-    } else if (event.detail.elt.id === "board") {
-      var shown = document.querySelector(".filters .shown");
-      if (shown) { say(shown.textContent); }
+    var changed = event.detail.elt;
+    if (changed && changed.id === "drawer") { drawerCame(changed); }
+    if (changed && changed.id === "board") {
+      var shown = changed.querySelector(".shown");
+      say(shown ? shown.textContent : "");
     }
   });
 
-  document.addEventListener("htmx:responseError", function () { say("Could not load. Try again."); });
-  document.addEventListener("htmx:sendError", function () { say("Could not load. Try again."); });
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (name) {
+    document.addEventListener(name, function () { say("Could not load. Try again.", true); });
+  });
 
   if (window.matchMedia("(max-width: 880px)").matches) {
     document.querySelectorAll("details.notes").forEach(function (notes) { notes.removeAttribute("open"); });
