@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from claims_app.core.payloads import board_json
-from claims_app.models import Citation, Claim, Incident, ImportBatch, Report, Statement
+from claims_app.models import Citation, Claim, ImportBatch, Incident, Report, Statement
 from claims_app.services import imports
 from claims_app.services.boards import board_of
 from claims_app.services.reading import incident_by
