@@ -2,13 +2,191 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
+from claims_app.core.certificates import find_certificates
 from claims_app.core.claims import Claim
+from claims_app.core.figures import Interval
+from claims_app.core.scopes import Atoms, Extent
+from claims_app.core.standings import is_numeric
 from claims_app.core.verdicts import Finding
-from claims_app.core.worlds import World
+from claims_app.core.worlds import NO_AGENT, Outcome, World
+
+SENTENCES_KEPT = 6
+# Wordings that state a number as if it were the whole.
+TOTALS = frozenset({"exact", "approx", "range", "vague"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One claim read another way, and the words for it."""
+
+    claim: Claim
+    sentence: str
 
 
 def unless(finding: Finding, claims: Sequence[Claim], world: World) -> tuple[str, ...]:
-    """The single changes that remove the proof, as sentences; never a guess at which is right."""
-    return ()
+    """The single changes that remove the proof, as sentences; never a guess at which is right.
+
+    Each alternative of ALTERNATIVES is tried on each member of the proof, and the first reading of a member that
+    removes it is told; at most SENTENCES_KEPT, in the order of the table. Nothing is told of a contradiction without a proof (a denial, an account).
+    """
+    if finding.verdict != "contradictory" or finding.certificate is None:
+        return ()
+    known = {claim.id: claim for claim in claims}
+    members = [known[member] for member in finding.certificate.members if member in known]
+    found: dict[str, None] = {}
+    for alternative in ALTERNATIVES:
+        for claim in filter(is_numeric, members):
+            readings = alternative.other_readings(claim, members, world)
+            fitting = next((reading for reading in readings if _fits(members, reading.claim, world)), None)
+            if fitting is not None:
+                found[fitting.sentence] = None
+    return tuple(found)[:SENTENCES_KEPT]
+
+
+def _fits(members: Sequence[Claim], changed: Claim, world: World) -> bool:
+    """Whether the members hold no proof once the claim is read the other way."""
+    return not find_certificates([changed if claim.id == changed.id else claim for claim in members], world)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A way in which a claim might have been meant otherwise."""
+
+    name: Literal["designation", "outcome", "counting", "basis", "agent"]
+    other_readings: Callable[[Claim, Sequence[Claim], World], Iterator[Reading]]
+
+    @property
+    def sentence(self) -> str:
+        """What the Method page says."""
+        return " ".join((self.other_readings.__doc__ or "").split())
+
+
+def _possessive(claim: Claim, words: str, world: World) -> str:
+    name = claim.claimant_name or world.party_name(claim.claimant)
+    return f"{name}{'’' if name.endswith('s') else '’s'} “{words}”"
+
+
+def _figure_words(claim: Claim, world: World) -> str:
+    return _possessive(claim, claim.figure.text if claim.figure else "", world)
+
+
+# ------------------------------------------------------------------ the alternatives
+
+
+def other_designations(claim: Claim, members: Sequence[Claim], world: World) -> Iterator[Reading]:
+    """The label takes in a party of the same camp that it leaves out, or leaves out one that it takes in."""
+    if claim.scope is None or any(claim.claimant == other.claimant for other in members if other.id != claim.id):
+        return
+    subject = claim.scope.subject
+    words = _possessive(claim, claim.subject_label, world) if claim.subject_label else _figure_words(claim, world)
+    for party in _kin(subject, world):
+        atoms = world.parties.atoms(party)
+        if atoms.isdisjoint(subject.possible):
+            wider = Extent(subject.certain | atoms, subject.plain | atoms, subject.possible | atoms)
+            yield _with_subject(claim, wider, f"unless {words} includes {world.party_name(party)}")
+        elif subject.plain - atoms:
+            less = Extent(subject.certain - atoms, subject.plain - atoms, subject.possible - atoms)
+            yield _with_subject(claim, less, f"unless {words} leaves out {world.party_name(party)}")
+
+
+def _kin(subject: Extent, world: World) -> list[str]:
+    """The parties that make up the camps of this subject; their organs are not tried one by one."""
+    camps = world.camps_of(subject) - {""}
+    members = [party for party, camp in world.camps.items() if camp in camps]
+    return sorted(party for party in members if not world.bodies(party) & (set(members) - {party}))
+
+
+def _with_subject(claim: Claim, subject: Extent, sentence: str) -> Reading:
+    return Reading(replace(claim, scope=claim.scope and replace(claim.scope, subject=subject)), sentence)
+
+
+def other_outcomes(claim: Claim, members: Sequence[Claim], world: World) -> Iterator[Reading]:
+    """The word for the outcome is meant as a word that covers more, or as one used for the same fact that covers less."""
+    if claim.scope is None or claim.outcome not in world.outcomes:
+        return
+    mine = world.outcomes[claim.outcome]
+    words = _possessive(claim, world.outcome_name(claim.outcome), world)
+    for other in _related(mine, world):
+        changed = replace(claim, outcome=other.key, scope=replace(claim.scope, outcome=other.extent))
+        yield Reading(changed, f"unless {words} means {world.outcome_name(other.key)}")
+
+
+def _related(mine: Outcome, world: World) -> list[Outcome]:
+    """Outcomes without doubt that plainly cover more, or less where the two are near equals; the nearest first."""
+    found: dict[Atoms, Outcome] = {}
+    for other in sorted(world.outcomes.values(), key=lambda o: (len(o.extent.plain ^ mine.extent.plain), o.key)):
+        wider = mine.extent.plain < other.extent.plain
+        narrower = other.extent.plain < mine.extent.plain and world.near_equal(mine.key, other.key)
+        if other.harm == mine.harm and other.extent.certain == other.extent.possible and (wider or narrower):
+            found.setdefault(other.extent.plain, other)
+    return list(found.values())
+
+
+def other_countings(claim: Claim, members: Sequence[Claim], world: World) -> Iterator[Reading]:
+    """The figure is a floor, not a total; or it counts from the claimant's earlier statement on."""
+    figure = claim.figure
+    if figure is None or figure.plain is None or figure.charitable is None:
+        return
+    if figure.kind in TOTALS and "sharp" not in figure.flags:
+        floor = replace(
+            figure, plain=Interval(figure.plain.low, None), charitable=Interval(figure.charitable.low, None)
+        )
+        yield Reading(replace(claim, figure=floor), f"unless {_figure_words(claim, world)} is a floor, not a total")
+    if claim.counting == "cumulative" and claim.scope is not None:
+        yield from _since_then(claim, members, world)
+
+
+def _since_then(claim: Claim, members: Sequence[Claim], world: World) -> Iterator[Reading]:
+    """A cumulative figure read as what was added after the period of another member."""
+    if claim.scope is None:
+        return
+    period = claim.scope.period
+    for other in members:
+        start = other.scope.period.end_plain if other.scope else period.start_plain
+        if period.start_plain < start < period.end_plain:
+            added = replace(period, start_outer=start, start_plain=start, start_inner=start)
+            scope = replace(claim.scope, period=replace(added, end_inner=max(start, period.end_inner)))
+            words = f"unless {_figure_words(claim, world)} counts what was added since, not from the beginning"
+            yield Reading(replace(claim, scope=scope, counting="incremental"), words)
+
+
+BASIS_WORDS = {
+    "hospital": "counts bodies in hospitals",
+    "identified": "counts those identified by name",
+    "visual": "counts what was visually confirmed",
+}
+
+
+def other_bases(claim: Claim, members: Sequence[Claim], world: World) -> Iterator[Reading]:
+    """The figure counts by a narrower rule: bodies in hospitals, names, pictures."""
+    if claim.scope is None or claim.basis not in ("", "all"):
+        return
+    people = world.harm_of(claim.object) == "people"
+    for basis in ("hospital", "identified") if people else ("visual",):
+        if basis in world.bases:
+            scope = replace(claim.scope, basis=Extent.exactly(world.bases[basis]))
+            words = f"unless {_figure_words(claim, world)} {BASIS_WORDS[basis]}"
+            yield Reading(replace(claim, scope=scope, basis=basis), words)
+
+
+def other_agents(claim: Claim, members: Sequence[Claim], world: World) -> Iterator[Reading]:
+    """The figure counts losses with no enemy behind them: an accident, a mine."""
+    if claim.scope is None:
+        return
+    if not claim.agent:
+        nobody = Extent.exactly(frozenset((NO_AGENT,)))
+        words = f"unless {_figure_words(claim, world)} counts losses with another cause (an accident, a mine)"
+        yield Reading(replace(claim, agent=NO_AGENT, scope=replace(claim.scope, agent=nobody)), words)
+
+
+ALTERNATIVES: tuple[Alternative, ...] = (
+    Alternative("designation", other_designations),
+    Alternative("outcome", other_outcomes),
+    Alternative("counting", other_countings),
+    Alternative("basis", other_bases),
+    Alternative("agent", other_agents),
+)

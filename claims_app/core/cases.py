@@ -242,8 +242,8 @@ def _world(data: Case, camps: Mapping[str, str]) -> World:
             if key != EVERYWHERE
         ],
         parties=_parties(vocab["parties"], camps),
-        camps=camps,
-        sides=camps,
+        camps={atom: camps[atom] for atom in vocab["parties"]["atoms"] if atom in camps},
+        sides={atom: camps[atom] for atom in vocab["parties"]["atoms"] if atom in camps},
         bases={**vocab["bases"], "": vocab["bases"]["any"]},
         policy_id=data.get("policy", {}).get("policy_id", ""),
     )

@@ -73,7 +73,7 @@ def why_not_comparable(pair: Pair) -> str:
     first, second = wider_on(a, b), wider_on(b, a)
     if not first or not second:
         return ""
-    return f"One is wider in {WIDER[first[0]]}, the other in {WIDER[second[0]]}: neither count contains the other."
+    return f"One is wider in {WIDER[first[0]]}, the other in {WIDER[second[0]]}: neither holds the other."
 
 
 def why_positions_differ_in_kind(a: Claim, b: Claim) -> str:
