@@ -12,6 +12,7 @@ from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect
 
 from claims_app import models
 from claims_app.services import recording
+from claims_app.services.subjects import designations_of
 
 # What a person sees of a claim, to lay a stale form beside the saved claim.
 SHOWN_FIELDS = ("subject_label", "object", "outcome", "figure_text", "kind", "place", "basis", "counting", "note")
@@ -50,14 +51,14 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["claimant"].widget.choices = self.fields["claimant"].choices  # type: ignore[attr-defined]
         claim = self.instance
         if claim.pk:
-            self.initial |= {
-                "claimant": claim.statement.claimant_id,
-                "speaker": claim.statement.speaker,
-                "stated_on": claim.statement.stated_from and claim.statement.stated_from.date(),
-                "seen_version": claim.version,
-            }
+            self.initial.update(
+                claimant=claim.statement.claimant_id,
+                speaker=claim.statement.speaker,
+                stated_on=claim.statement.stated_from and claim.statement.stated_from.date(),
+                seen_version=claim.version,
+            )
             if claim.figure_source == "editor":
-                self.initial |= {"read_low": claim.plain_low, "read_high": claim.plain_high}
+                self.initial.update(read_low=claim.plain_low, read_high=claim.plain_high)
 
     def clean(self) -> dict[str, Any]:
         """Check that the claim makes sense as a whole; read its figure and its subject; notice a newer save."""
@@ -103,7 +104,7 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
         if claim.period_start and claim.period_end and claim.period_end < claim.period_start:
             raise recording.Refused("The period ends before it begins. Mend one of the two.", "period_end")
         recording.read_claim_figure(claim, low=low, high=high)
-        recording.read_claim_subject(claim, recording.designations_of(claim.incident.conflict))
+        recording.read_claim_subject(claim, designations_of(claim.incident.conflict))
 
     def found_statement(self, data: dict[str, Any]) -> models.Statement:
         """The statement with this claimant, speaker and day, new and unsaved if there is none."""

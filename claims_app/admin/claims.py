@@ -99,7 +99,7 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Publishing is for those who may; claims are unpublished, not deleted."""
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = super().get_actions(request)
         actions.pop("delete_selected", None)
         if not request.user.has_perm("claims_app.publish_claim"):
             actions.pop("publish_chosen", None)
@@ -115,7 +115,8 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
         """Shows the effect first; then all of them or none."""
         chosen = list(queryset)
         if "confirmed" in request.POST:
-            return self._done(request, "published", lambda: recording.publish(claims=chosen, by=request.user))
+            self._done(request, "published", lambda: recording.publish(claims=chosen, by=request.user))
+            return None
         return self._ask(request, chosen, "publish_chosen", lambda: recording.publish(claims=chosen, by=request.user))
 
     @admin.action(description="Unpublish the chosen claims, with a reason")
@@ -123,9 +124,10 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
         """Shows the effect and asks for the reason on a page of its own."""
         chosen, reason = list(queryset), request.POST.get("reason", "")
         if "confirmed" in request.POST and reason.strip():
-            return self._done(
+            self._done(
                 request, "unpublished", lambda: recording.unpublish(claims=chosen, by=request.user, reason=reason)
             )
+            return None
         return self._ask(
             request,
             chosen,
@@ -160,7 +162,7 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
 
     def get_formset_kwargs(self, request: HttpRequest, obj: models.Claim, inline: Any, prefix: str) -> dict[str, Any]:
         """The report is carried over into the first citation."""
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         report = request.GET.get("report", "")
         if request.method == "GET" and isinstance(inline, CitationInline) and report.isdigit() and not obj.pk:
             kwargs["initial"] = [{"report": int(report), "wording": request.GET.get("wording", "")}]
@@ -221,7 +223,8 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
         form = context["adminform"].form
         context["may_publish"] = request.user.has_perm("claims_app.publish_claim")
         context["stale"] = getattr(form, "stale", [])
-        return super().render_change_form(request, context, *args, **kwargs)
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
 
 
 def carried_over(claim: models.Claim) -> dict[str, Any]:

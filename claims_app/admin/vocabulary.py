@@ -18,7 +18,7 @@ class VocabularyAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
 
     change_form_template = "admin/desk/vocabulary_form.html"
 
-    search_fields = ("key", "name", "aliases")
+    search_fields: tuple[str, ...] = ("key", "name", "aliases")
     list_per_page = 50
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -42,9 +42,11 @@ class Effect:
 
 def effect_between(before: Board, after: Board) -> Effect:
     """The changes from one board to the other, in the order of the later board; what vanishes stands last."""
-    old: dict[str, Row | Account] = {_key(item): item for item in (*before.rows, *before.accounts)}
+    there: tuple[Row | Account, ...] = (*before.rows, *before.accounts)
+    old = {_key(item): item for item in there}
     found = []
-    for item in (*after.rows, *after.accounts):
+    new: tuple[Row | Account, ...] = (*after.rows, *after.accounts)
+    for item in new:
         was = old.pop(_key(item), None)
         kind = _kind(was, item)
         if kind is not None:

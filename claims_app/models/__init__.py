@@ -1,8 +1,8 @@
 """What is kept, and how to ask for it."""
 
 from claims_app.models.claims import Citation, Claim, Position, Question
-from claims_app.models.imports import Draft, ImportBatch, ImportRow
 from claims_app.models.findings import StoredFinding, VocabularyVersion
+from claims_app.models.imports import Draft, ImportBatch, ImportRow
 from claims_app.models.sources import ArchivedCopy, Outlet, Report, Statement
 from claims_app.models.vocabulary import (
     Conflict,

@@ -20,7 +20,6 @@ from claims_app.models.vocabulary import (
     KeyManager,
     MeasureObject,
     Outcome,
-    Party,
     Place,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
@@ -20,14 +20,17 @@ LONG_AGO = Value(date(1, 1, 1), output_field=models.DateField())
 HARMS = [("people", "people"), ("things", "things"), ("events", "events")]
 
 
-class KeyManager(models.Manager[Any]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class KeyManager(models.Manager[Row]):
     """Finds a row by its natural key, the column that `key_field` names."""
 
     def __init__(self, key_field: str = "key") -> None:
         super().__init__()
         self.key_field = key_field
 
-    def get_by_natural_key(self, key: str) -> Any:
+    def get_by_natural_key(self, key: str) -> Row:
         return self.get(**{self.key_field: key})
 
 

@@ -156,7 +156,12 @@ def refresh_findings(*, incident: models.Incident) -> Board:
     now = timezone.now()
     before = {(kept.part, kept.row_key): kept for kept in incident.findings.all()}
     with transaction.atomic():
-        for part, items in (("row", board.rows), ("mirror", board.mirror), ("account", board.accounts)):
+        parts: dict[str, Sequence[Row | MirrorRow | Account]] = {
+            "row": board.rows,
+            "mirror": board.mirror,
+            "account": board.accounts,
+        }
+        for part, items in parts.items():
             for order, item in enumerate(items):
                 key = item.key if not isinstance(item, MirrorRow) else f"{item.object}--{item.outcome}"
                 kept = before.pop((part, key), None)

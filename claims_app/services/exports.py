@@ -54,11 +54,9 @@ def _external_ids(incident: models.Incident) -> dict[int, str]:
 
 
 def _kept_apart(incident: models.Incident) -> list[dict[str, Any]]:
-    return list(
-        models.Claim.objects.filter(incident=incident).values(
-            "pk", "credibility", "period_start", "period_end", "statement__label", "statement__speaker", "place__key"
-        )
-    )
+    names = ("pk", "credibility", "period_start", "period_end", "statement__label", "statement__speaker", "place__key")
+    rows = models.Claim.objects.filter(incident=incident).values_list(*names)
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _linked(claim: Claim, names: dict[int, str]) -> Claim:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -291,7 +291,7 @@ def _with_stance(claim: Claim, world: World) -> Claim:
     return replace(claim, stance=stance_of(claim, world))
 
 
-def stance_of(claim: Claim, world: World) -> Stance | str:
+def stance_of(claim: Claim, world: World) -> Stance | Literal[""]:
     """How the claimant stands to what it claims: derived, never typed."""
     if not claim.camp:
         return "third_party"

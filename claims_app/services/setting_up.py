@@ -44,7 +44,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
 def prepare_database(**options: Any) -> None:
     """Add the shipped vocabulary and the groups where they are missing; called by post_migrate."""
     using = options.get("using", "default")
-    if using != "default" or not options.get("plan", True) and MeasureObject.objects.exists():
+    if using != "default" or (not options.get("plan", True) and MeasureObject.objects.exists()):
         return
     for path in sorted(SHIPPED.glob("*.json")):
         load_vocabulary(data=json.loads(path.read_text(encoding="utf-8")), update=False)

@@ -86,7 +86,7 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         """How many rows of each outcome, and how many claims would stay drafts."""
-        found = Counter(row.outcome for row in self.rows)
+        found: Counter[str] = Counter(row.outcome for row in self.rows)
         names = ("new", "changed", "same", "duplicate", "conflict", "invalid")
         drafts = sum(not claim.is_public for claim in self.claims if claim.existing is None)
         return {"rows": len(self.rows)} | {name: found[name] for name in names} | {"drafts": drafts}
@@ -400,7 +400,7 @@ class _Maker:
         mine = {source.identity for source in claim.sources}
         candidates = self.known.by_key.get(claim.key, ())
         for candidate in candidates:
-            if mine & set(candidate.citations) or not mine and not candidate.citations:
+            if mine & set(candidate.citations) or (not mine and not candidate.citations):
                 return candidate
         return next((candidate for candidate in candidates if candidate_value(candidate) == value_of(claim)), None)
 

@@ -37,7 +37,7 @@ Frame = pd.DataFrame
 
 def guard(text: str) -> str:
     """A text that a spreadsheet would run as a formula, with an apostrophe before it; the importer takes it off again."""
-    return f"'{text}" if text.startswith(GUARDED) or text.startswith("'") and text[1:].startswith(GUARDED) else text
+    return f"'{text}" if text.startswith(GUARDED) or (text.startswith("'") and text[1:].startswith(GUARDED)) else text
 
 
 def unguard(text: str) -> str:

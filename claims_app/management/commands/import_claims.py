@@ -16,6 +16,13 @@ from claims_app.tables.reading import TableError
 from claims_app.tables.rows import Problem
 
 
+PAIRS = {
+    "--map": "Which header holds a column, e.g. claimant=Party.",
+    "--set": "A value for every row, e.g. incident=2016-04-02-karabakh.",
+    "--answer": 'An answer to a question, e.g. "published=day first".',
+}
+
+
 class Command(BaseCommand):
     """`import_claims FILE`: any error or unanswered question, and nothing is saved."""
 
@@ -28,10 +35,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON document and nothing else.")
         parser.add_argument("--sheet", default="", help="The sheet of a workbook.")
         parser.add_argument("--encoding", default="", help="The encoding of a text file, e.g. windows-1251.")
-        pairs = {"action": "append", "default": [], "metavar": "COLUMN=…"}
-        parser.add_argument("--map", **pairs, help="Which header holds a column, e.g. claimant=Party.")
-        parser.add_argument("--set", **pairs, help="A value for every row, e.g. incident=2016-04-02-karabakh.")
-        parser.add_argument("--answer", **pairs, help='An answer to a question, e.g. "published=day first".')
+        for option, help_text in PAIRS.items():
+            parser.add_argument(option, action="append", default=[], metavar="COLUMN=…", help=help_text)
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
