@@ -109,6 +109,11 @@ class Pairing:
     heads: tuple[CampHead, ...]
     rows: tuple[PairingRow, ...]
 
+    @property
+    def is_facing(self) -> bool:
+        """Whether two camps face each other, with the measure between them; else the measure stands first."""
+        return len(self.heads) == 2
+
 
 def top_of(claims: Iterable[Claim]) -> int:
     """The end of a scale that holds every plain bound of the claims, at least 1."""
@@ -231,26 +236,33 @@ def _wing(
     camp: str, place: int, pair: MirrorRow, facts: Sequence[Row], board: Board, shapes: dict[str, int], top: int
 ) -> Wing:
     mine = {side.key for side in board.sides if side.camp == camp}
+    is_facing = len({side.camp for side in board.sides if side.camp}) == 2
     inflicted = tuple(claim for wing in pair.wings if wing.side in mine for claim in wing.inflicted.claims)
-    others = [wing for wing in pair.wings if wing.side not in mine]
-    answered = [claim for wing in others for claim in wing.own.claims]
-    if len({wing.side for wing in others}) and inflicted:
-        meant = {party for claim in inflicted for party in claim.subject_means}
-        answered = [claim for claim in answered if meant & set(claim.subject_means)] or answered
+    answered = _answers(pair, mine, inflicted, is_facing=is_facing)
     own = tuple(claim for claim in answered if claim.figure)
     silences = tuple(claim for claim in answered if claim.kind in ("silence", "denial"))
-    fact = next((row for row in facts if {claim.id for claim in inflicted} & {claim.id for claim in row.claims}), None)
+    said = {claim.id for claim in inflicted}
+    fact = next((row for row in facts if said & {claim.id for claim in row.claims}), None)
+    is_left = is_facing and place == 0
     return Wing(
         camp=camp,
         inflicted=inflicted,
         own=own,
         silences=silences,
         notes=_notes(fact, own, silences, mine, board),
-        strip=strip_of([*inflicted, *own], shapes, top, finding=fact.finding if fact else None, reverse=place == 0),
+        strip=strip_of([*inflicted, *own], shapes, top, finding=fact.finding if fact else None, reverse=is_left),
         losses=fact.losses_label if fact else "",
         contradicted=bool(fact and fact.contradicted),
         shape=next((shapes.get(claim.side, 0) for claim in inflicted), 0),
     )
+
+
+def _answers(pair: MirrorRow, mine: set[str], inflicted: Sequence[Claim], *, is_facing: bool) -> list[Claim]:
+    """What the other sides say of their own losses, where this wing speaks of them; between two camps, all of it."""
+    answers = [claim for wing in pair.wings if wing.side not in mine for claim in wing.own.claims]
+    meant = {party for claim in inflicted for party in claim.subject_means}
+    matching = [claim for claim in answers if meant & set(claim.subject_means)]
+    return matching or (answers if is_facing else [])
 
 
 def _notes(

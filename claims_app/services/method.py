@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from claims_app.core.figures import Interval
+from claims_app.core.displays import grouped
+from claims_app.core.figures import Interval, Number
 from claims_app.core.policies import POLICY, Policy
-from claims_app.core.rules import RULES
+from claims_app.core.positions import ACCOUNT_RULES, POSITION_RULES
+from claims_app.core.rules import PAIR_RULES, ROW_RULES
+
+TABLES: tuple[tuple[str, tuple[Any, ...]], ...] = (
+    ("Two claims", PAIR_RULES),
+    ("A row: all claims on one loss", ROW_RULES),
+    ("Two answers to a question", POSITION_RULES),
+    ("An account: all answers to a question", ACCOUNT_RULES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +29,9 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """What the Method page shows."""
+    """What the Method page shows; `tables` are names with their rules in the order in which they are tried."""
 
-    rules: tuple[RuleLine, ...]
+    tables: tuple[tuple[str, tuple[RuleLine, ...]], ...]
     policy: Policy
     vague: tuple[tuple[str, str, str], ...]
 
@@ -29,7 +39,7 @@ class Method:
 def method() -> Method:
     """The rules in the order in which they are tried, and the policy's words with their two readings."""
     return Method(
-        rules=tuple(RuleLine(rule.code, " ".join((rule.holds.__doc__ or "").split())) for rule in RULES),
+        tables=tuple((name, tuple(_line(rule) for rule in rules)) for name, rules in TABLES),
         policy=POLICY,
         vague=tuple(
             (word.replace("_", " "), _band(bands.plain), _band(bands.charitable)) for word, bands in POLICY.vague
@@ -37,7 +47,16 @@ def method() -> Method:
     )
 
 
+def _line(rule: Any) -> RuleLine:
+    return RuleLine(rule.code, " ".join((rule.holds.__doc__ or "").split()))
+
+
 def _band(interval: Interval) -> str:
+    low = _shown(interval.low)
     if interval.high is None:
-        return f"{interval.low} or more"
-    return f"exactly {interval.low}" if interval.low == interval.high else f"{interval.low} to {interval.high}"
+        return f"{low} or more"
+    return f"exactly {low}" if interval.low == interval.high else f"{low} to {_shown(interval.high)}"
+
+
+def _shown(number: Number) -> str:
+    return grouped(number) if isinstance(number, int) else str(number)
