@@ -41,7 +41,12 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = models.Claim
-        exclude = ("statement", "figure_source")
+        fields = (
+            "incident", "kind", "subject_label", "subject_source", "object", "outcome", "figure_text", "figure_lang",
+            "figure_note", "agent_kind", "agents", "place", "basis", "counting", "period_words", "period_start",
+            "period_end", "as_of", "revises", "denies", "part_of", "share_of", "retracted_at", "credibility",
+            "external_id", "note",
+        )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,7 +15,6 @@ from claims_app.tables.plans import Plan, plan_json
 from claims_app.tables.reading import TableError
 from claims_app.tables.rows import Problem
 
-
 PAIRS = {
     "--map": "Which header holds a column, e.g. claimant=Party.",
     "--set": "A value for every row, e.g. incident=2016-04-02-karabakh.",
