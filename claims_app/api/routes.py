@@ -66,7 +66,9 @@ def board(request: HttpRequest, slug: str) -> dict[str, Any]:
     return board_json(board_of(incident=incident, query=read_board_address(parameters).query))
 
 
-@api.get("/claims/{int:claim_id}", summary="One claim with its citations", response={200: dict[str, Any], 404: Complaint})
+@api.get(
+    "/claims/{int:claim_id}", summary="One claim with its citations", response={200: dict[str, Any], 404: Complaint}
+)
 def claim(request: HttpRequest, claim_id: int) -> dict[str, Any]:
     """The claim as the boards carry it."""
     found = reading.claim_page(claim_id=claim_id)

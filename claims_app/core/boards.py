@@ -231,7 +231,9 @@ def build_board(
 class Scene:
     """The claims of one board while its rows are being made."""
 
-    def __init__(self, claims: tuple[Claim, ...], episode: Episode, columns: Sequence[SideColumn], world: World) -> None:
+    def __init__(
+        self, claims: tuple[Claim, ...], episode: Episode, columns: Sequence[SideColumn], world: World
+    ) -> None:
         self.claims = claims
         self.episode = episode
         self.columns = columns
@@ -279,7 +281,9 @@ class Scene:
 
     def _words(self, fact: Fact) -> tuple[str, str]:
         """The word of the label, and the claims' own words where they differ from it."""
-        said = {claim.outcome: self.world.outcome_name(claim.outcome) for claim in fact.claims if claim.kind == "figure"}
+        said = {
+            claim.outcome: self.world.outcome_name(claim.outcome) for claim in fact.claims if claim.kind == "figure"
+        }
         said = said or {claim.outcome: self.world.outcome_name(claim.outcome) for claim in fact.claims if claim.outcome}
         word = self.world.widest_word(sorted(said), fact.family)
         names = sorted(set(said.values()))

@@ -31,7 +31,9 @@ class NaturalKey:
 
     def digest(self) -> str:
         """The key as one hash."""
-        return hashlib.sha256(json.dumps([fold(part) for part in astuple(self)], ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps([fold(part) for part in astuple(self)], ensure_ascii=False).encode()
+        ).hexdigest()
 
 
 def report_identity(publisher: str, title: str, url: str, published: str) -> str:

@@ -109,7 +109,9 @@ def finding_json(finding: Finding) -> Json:
         "gap": plain_number(finding.gap),
         "ratio": float(finding.ratio) if finding.ratio is not None else None,
         "score": float(finding.score) if finding.score is not None else None,
-        "overclaim": [float(overclaim[0]), float(overclaim[1]) if overclaim[1] is not None else None] if overclaim else None,
+        "overclaim": [float(overclaim[0]), float(overclaim[1]) if overclaim[1] is not None else None]
+        if overclaim
+        else None,
         "unless": list(finding.unless),
         "tags": list(finding.tags),
     }

@@ -71,7 +71,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "statement__claimant", "object", "outcome", "place", "position__question", "incident"
         ).prefetch_related(
             models.Prefetch(
-                "citations", queryset=Citation.objects.select_related("report__outlet", "report__copied_from", "copy")
+                "citations",
+                queryset=Citation.objects.select_related("report__outlet", "report__copied_from", "copy")
                 .defer("copy__content", "copy__text")
                 .order_by("order", "id"),
             )
@@ -137,9 +138,16 @@ class Claim(models.Model):
     agent_kind = models.CharField("by whom", max_length=10, choices=AgentKind, default=AgentKind.ANY)
     agents = models.JSONField(default=list, blank=True, help_text='Keys of parties, e.g. ["azerbaijan"].')
     place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="claims", help_text="Empty = the incident's."
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        help_text="Empty = the incident's.",
     )
-    basis = models.CharField(max_length=12, choices=Basis, default=Basis.ALL, blank=True, help_text="The counting rule.")
+    basis = models.CharField(
+        max_length=12, choices=Basis, default=Basis.ALL, blank=True, help_text="The counting rule."
+    )
     counting = models.CharField(max_length=12, choices=Counting, default=Counting.EPISODE)
     period_words = models.CharField(max_length=200, blank=True, help_text="As said, e.g. over 24 hours.")
     period_start_outer = models.DateTimeField(null=True, blank=True)
@@ -183,7 +191,9 @@ class Claim(models.Model):
     external_id = models.CharField(max_length=200, blank=True, help_text="Its id in your own files.")
     natural_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     scope_key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
-    batch = models.ForeignKey("ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="claims", editable=False)
+    batch = models.ForeignKey(
+        "ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="claims", editable=False
+    )
     source_row = models.PositiveIntegerField(null=True, blank=True, editable=False)
     note = models.TextField(blank=True, help_text="For the desk alone; never public.")
     recorded_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
@@ -203,7 +213,9 @@ class Claim(models.Model):
         ]
         indexes = [models.Index(fields=["incident", "status"], name="claim_incident_status")]
         constraints = [
-            models.UniqueConstraint(fields=["external_id"], condition=~Q(external_id=""), name="claim_external_id_unique"),
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~Q(external_id=""), name="claim_external_id_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(plain_low__isnull=True) | Q(plain_high__isnull=True) | Q(plain_low__lte=F("plain_high")),
                 name="claim_plain_low_le_high",
@@ -231,8 +243,7 @@ class Claim(models.Model):
                 name="claim_only_figures_have_intervals",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="figure")
-                | Q(object__isnull=False, outcome__isnull=False) & ~Q(figure_text=""),
+                condition=~Q(kind="figure") | Q(object__isnull=False, outcome__isnull=False) & ~Q(figure_text=""),
                 name="claim_figure_needs_measure_and_text",
             ),
             models.CheckConstraint(

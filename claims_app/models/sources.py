@@ -24,7 +24,9 @@ def check_web_address(url: str) -> None:
         or "@" in url.split("://", 1)[-1].split("/", 1)[0]
     )
     if bad:
-        raise ValidationError("Write a web address that begins with http:// or https://, without spaces or a user name.")
+        raise ValidationError(
+            "Write a web address that begins with http:// or https://, without spaces or a user name."
+        )
 
 
 class Outlet(models.Model):
@@ -33,7 +35,12 @@ class Outlet(models.Model):
     slug = models.SlugField(max_length=120, unique=True, help_text="e.g. rt.")
     name = models.CharField(max_length=200, unique=True, help_text="e.g. RT.")
     party = models.ForeignKey(
-        Party, on_delete=models.SET_NULL, null=True, blank=True, related_name="outlets", help_text="If it also claims things itself."
+        Party,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="outlets",
+        help_text="If it also claims things itself.",
     )
     language = models.CharField(max_length=12, default="en", help_text="e.g. en.")
     reliability = models.CharField(
@@ -63,7 +70,9 @@ class Statement(models.Model):
         Party, on_delete=models.PROTECT, related_name="statements", help_text="Who asserts it, not the outlet."
     )
     speaker = models.CharField(
-        max_length=200, blank=True, help_text="The office or person who spoke, e.g. Defence Ministry. Empty = not named."
+        max_length=200,
+        blank=True,
+        help_text="The office or person who spoke, e.g. Defence Ministry. Empty = not named.",
     )
     label = models.CharField(
         max_length=200, blank=True, help_text="A text that joins rows of a file to the same statement; empty = by day."
@@ -95,7 +104,10 @@ class Report(models.Model):
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="reports", help_text="Who published it.")
     title = models.CharField(max_length=400, blank=True)
     url = models.CharField(
-        max_length=2000, blank=True, validators=[check_web_address], help_text="http or https; the server never fetches it."
+        max_length=2000,
+        blank=True,
+        validators=[check_web_address],
+        help_text="http or https; the server never fetches it.",
     )
     published = models.DateField(null=True, blank=True, help_text="The day on the page, e.g. 2016-04-02.")
     precision = models.CharField(max_length=10, choices=PRECISIONS, default="day")
@@ -104,7 +116,12 @@ class Report(models.Model):
         max_length=2000, blank=True, validators=[check_web_address], help_text="A copy in a public archive."
     )
     copied_from = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", help_text="The report it repeats."
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="copies",
+        help_text="The report it repeats.",
     )
     history = HistoricalRecords()
 

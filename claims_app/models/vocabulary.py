@@ -38,7 +38,10 @@ class Keyed(models.Model):
     """A row known by a slug that files and addresses use."""
 
     key = models.SlugField(
-        max_length=80, unique=True, allow_unicode=False, help_text="A short name for files and addresses, e.g. azerbaijan."
+        max_length=80,
+        unique=True,
+        allow_unicode=False,
+        help_text="A short name for files and addresses, e.g. azerbaijan.",
     )
     objects = KeyManager()
 
@@ -197,7 +200,9 @@ class Place(Named):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=Q(within__isnull=True) | ~Q(within=F("id")), name="place_not_within_itself")
+            models.CheckConstraint(
+                condition=Q(within__isnull=True) | ~Q(within=F("id")), name="place_not_within_itself"
+            )
         ]
 
 
@@ -206,7 +211,9 @@ class MeasureObject(Named):
 
     plural = models.CharField(max_length=200, blank=True, help_text="e.g. tanks. Empty = the name with s.")
     harm = models.CharField(max_length=10, choices=HARMS, default="things")
-    unit = models.CharField(max_length=40, blank=True, help_text="For measures that are no counts or events, e.g. km², times.")
+    unit = models.CharField(
+        max_length=40, blank=True, help_text="For measures that are no counts or events, e.g. km², times."
+    )
     exhaustive = models.BooleanField(
         default=False, help_text="Its kinds together are all of it (person = military, civilian, status unclear)."
     )
@@ -251,7 +258,9 @@ class Outcome(Named):
     """What happened to it: destroyed, killed, wounded, with the sets that the word surely, plainly and possibly covers."""
 
     harm = models.CharField(max_length=10, choices=HARMS, default="things")
-    family = models.SlugField(max_length=80, help_text="Rows are made by family: killed, wounded, missing, casualties, lost.")
+    family = models.SlugField(
+        max_length=80, help_text="Rows are made by family: killed, wounded, missing, casualties, lost."
+    )
     certain = models.JSONField(default=list, blank=True, help_text='Surely covered, e.g. ["killed"].')
     plain = models.JSONField(default=list, blank=True, help_text='In the ordinary reading, e.g. ["killed"].')
     possible = models.JSONField(default=list, blank=True, help_text='At the widest, e.g. ["killed", "wounded"].')
@@ -269,7 +278,12 @@ class Incident(models.Model):
     title = models.CharField(max_length=200, help_text="e.g. Karabakh escalation, 2 April 2016.")
     conflict = models.ForeignKey(Conflict, on_delete=models.PROTECT, related_name="incidents")
     part_of = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", help_text="The incident around it."
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        help_text="The incident around it.",
     )
     start = models.DateField(help_text="First day, e.g. 2016-04-02.")
     end = models.DateField(help_text="Last day; the same as the first for a single day.")
@@ -308,7 +322,9 @@ class Incident(models.Model):
     def clean(self) -> None:
         super().clean()
         if self.timezone not in zoneinfo.available_timezones():
-            raise ValidationError({"timezone": f"“{self.timezone}” is no time zone. Write one such as Asia/Baku or UTC."})
+            raise ValidationError(
+                {"timezone": f"“{self.timezone}” is no time zone. Write one such as Asia/Baku or UTC."}
+            )
         if self.start and self.end and self.start > self.end:
             raise ValidationError({"end": "The last day is before the first. Mend one of the two dates."})
 
@@ -342,9 +358,7 @@ class Designation(models.Model):
         related_name="designations",
         help_text="Who says it; its organs follow it. Empty = anyone.",
     )
-    label = models.CharField(
-        max_length=200, validators=[MinLengthValidator(1)], help_text="As said, e.g. Armenian."
-    )
+    label = models.CharField(max_length=200, validators=[MinLengthValidator(1)], help_text="As said, e.g. Armenian.")
     lang = models.CharField(max_length=12, default="en")
     certain = models.ManyToManyField(Party, blank=True, related_name="+", help_text="Surely meant.")
     means = models.ManyToManyField(Party, related_name="named_as", help_text="Meant in the ordinary reading.")

@@ -144,9 +144,7 @@ def _kept_board(incident: models.Incident) -> Board | None:
     if not any(kept.values()):
         return None
     empty = build_board((), _episode(incident), columns, world)
-    return replace(
-        empty, rows=tuple(kept["row"]), mirror=tuple(kept["mirror"]), accounts=tuple(kept["account"])
-    )
+    return replace(empty, rows=tuple(kept["row"]), mirror=tuple(kept["mirror"]), accounts=tuple(kept["account"]))
 
 
 def refresh_findings(*, incident: models.Incident) -> Board:
@@ -217,4 +215,3 @@ def _without_scopes(item: Any) -> Any:
         wings = tuple(replace(wing, inflicted=bare(wing.inflicted), own=bare(wing.own)) for wing in item.wings)
         return replace(item, wings=wings)
     return replace(item, cells=tuple(bare(cell) for cell in item.cells))
-

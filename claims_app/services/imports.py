@@ -67,7 +67,9 @@ def known_now() -> Known:
         conflicts=Names.build("conflict", [(row.key, row.title, ()) for row in by_conflict.values()]),
         parties=Names.build("party", parties),
         places=Names.build("place", models.Place.objects.values_list("key", "name", "aliases")),
-        questions=Names.build("question", [(key, text, ()) for key, text in models.Question.objects.values_list("key", "text")]),
+        questions=Names.build(
+            "question", [(key, text, ()) for key, text in models.Question.objects.values_list("key", "text")]
+        ),
         measures=_measures(),
         designations={row.slug: designations[row.conflict_id] for row in incidents},
         outlets=frozenset(name.casefold() for name in outlets),
@@ -193,7 +195,9 @@ def commit(*, batch: models.ImportBatch, by: Any = None, leave_out_bad: bool = F
         locked.visible_at = timezone.now()
         locked.save(update_fields=["counts", "state", "visible_at"])
         recording.incident_changed(
-            models.Incident.objects.filter(slug__in={claim.incident for claim in kept.claims}).values_list("pk", flat=True)
+            models.Incident.objects.filter(slug__in={claim.incident for claim in kept.claims}).values_list(
+                "pk", flat=True
+            )
         )
     batch.refresh_from_db()
     return kept
@@ -224,7 +228,9 @@ class _Writer:
         made = self._made([claim for claim in plan.claims if claim.existing is None])
         on_file = {
             row.pk: row
-            for row in models.Claim.objects.filter(pk__in=[claim.existing.pk for claim in plan.claims if claim.existing])
+            for row in models.Claim.objects.filter(
+                pk__in=[claim.existing.pk for claim in plan.claims if claim.existing]
+            )
             .select_related("incident", "statement__claimant", "object", "outcome", "place", "position__question")
             .prefetch_related("citations__report__outlet")
         }
@@ -276,7 +282,9 @@ class _Writer:
 
     def _know_reports(self, plan: Plan) -> None:
         """Find or make every report of the plan; what a file says of a report on file does not change it."""
-        sources = {source.identity: source.cells for claim in plan.claims for source in claim.sources if source.identity}
+        sources = {
+            source.identity: source.cells for claim in plan.claims for source in claim.sources if source.identity
+        }
         known = {_identity_of(row): row for row in models.Report.objects.select_related("outlet")} if sources else {}
         missing = {identity: cells for identity, cells in sources.items() if identity not in known}
         for cells in missing.values():
@@ -320,7 +328,9 @@ class _Writer:
         """A statement is joined by its label, else by claimant, speaker and day."""
         incidents = {claim.incident for claim in plan.claims}
         for row in models.Statement.objects.filter(incident__slug__in=incidents).order_by("-id"):
-            self.statements[_statement_key(row.incident_id, row.claimant_id, row.label, row.speaker, row.stated_from)] = row
+            self.statements[
+                _statement_key(row.incident_id, row.claimant_id, row.label, row.speaker, row.stated_from)
+            ] = row
 
     def _statement(self, claim: PlannedClaim, zone: ZoneInfo) -> models.Statement:
         incident, claimant = self.incidents[claim.incident], self.parties[claim.claimant]
@@ -424,7 +434,9 @@ class _Writer:
         )
 
     def _objects_named(self, claim: PlannedClaim) -> list[str]:
-        names = {fold(name): row.key for row in self.objects.values() for name in (row.key, row.name, row.many, *row.aliases)}
+        names = {
+            fold(name): row.key for row in self.objects.values() for name in (row.key, row.name, row.many, *row.aliases)
+        }
         words = claim.cells["position"].replace(";", ",").split(",")
         return [names[fold(word)] for word in words if fold(word) in names]
 
@@ -446,7 +458,12 @@ class _Writer:
         self._create(models.Position, rows)
 
     def _citations(self, made: list[tuple[PlannedClaim, models.Claim]], on_file: dict[int, models.Claim]) -> None:
-        new = [self._citation(source, row, order) for claim, row in made for order, source in enumerate(claim.sources) if source.identity]
+        new = [
+            self._citation(source, row, order)
+            for claim, row in made
+            for order, source in enumerate(claim.sources)
+            if source.identity
+        ]
         for claim, row in self.written:
             if claim.existing is None:
                 continue
@@ -528,7 +545,13 @@ def _iso(moment: datetime | None) -> str | None:
 def _statement_key(incident: int, claimant: int, label: str, speaker: str, moment: datetime | None) -> tuple[Any, ...]:
     if label:
         return (incident, claimant, "label", fold(label))
-    return (incident, claimant, "day", fold(speaker), moment.date() if moment and moment.utcoffset() is None else moment)
+    return (
+        incident,
+        claimant,
+        "day",
+        fold(speaker),
+        moment.date() if moment and moment.utcoffset() is None else moment,
+    )
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:
@@ -620,7 +643,8 @@ def problem_frame(batch: models.ImportBatch) -> Frame:
     bad = [row.sheet_row for row in plan.rows if row.sheet_row.errors]
     columns = list(dict.fromkeys(name for row in bad for name in row.cells))
     lines = [
-        [row[name] for name in columns] + [str(row.row), "; ".join(f"{error.column}: {error.message}" for error in row.errors)]
+        [row[name] for name in columns]
+        + [str(row.row), "; ".join(f"{error.column}: {error.message}" for error in row.errors)]
         for row in bad
     ]
     return text_frame(lines, [*columns, "row_in_file", "what_to_mend"])

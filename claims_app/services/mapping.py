@@ -144,7 +144,8 @@ class Bridge:
             figure=figure_of(row) if row.kind == "figure" else None,
             position=self._position(row) if row.kind == "position" else None,
             claimant_name=self.names.get(side, "") or claimant.name,
-            speaker=row.statement.speaker or (claimant.name if self.names.get(side) not in (None, claimant.name) else ""),
+            speaker=row.statement.speaker
+            or (claimant.name if self.names.get(side) not in (None, claimant.name) else ""),
             via=citations[0].publisher if citations else "",
             subject_label=row.subject_label,
             subject_means=tuple(sorted(row.subject_plain)),
@@ -207,13 +208,18 @@ class Bridge:
         last = self._end_of(self.incident.end)
         as_of = row.as_of or row.stated_at
         if row.counting == "cumulative" and as_of:
-            start, end = row.period_start or first, self._end_of(as_of.astimezone(self.zone).date()) if not row.as_of else as_of
+            start, end = (
+                row.period_start or first,
+                self._end_of(as_of.astimezone(self.zone).date()) if not row.as_of else as_of,
+            )
         elif row.counting == "incremental" and as_of:
             earlier = [moment for moment in self.spoken.get(claimant, []) if moment < as_of]
             start, end = row.period_start or (max(earlier) if earlier else first), as_of
         else:
             start = row.period_start or first
-            end = row.period_end or (self._end_of(row.period_start.astimezone(self.zone).date()) if row.period_start else last)
+            end = row.period_end or (
+                self._end_of(row.period_start.astimezone(self.zone).date()) if row.period_start else last
+            )
         if as_of:
             self.spoken.setdefault(claimant, []).append(as_of)
         return Period(

@@ -37,7 +37,11 @@ class Stale(Refused):
 def _decimal(value: Number | None) -> Decimal | None:
     if value is None:
         return None
-    return Decimal(value) if isinstance(value, int) else (Decimal(value.numerator) / value.denominator).quantize(Decimal("0.000001"))
+    return (
+        Decimal(value)
+        if isinstance(value, int)
+        else (Decimal(value.numerator) / value.denominator).quantize(Decimal("0.000001"))
+    )
 
 
 def keep_figure(claim: models.Claim, figure: Figure) -> None:

@@ -53,6 +53,4 @@ def prepare_database(**options: Any) -> None:
     for name, actions in GROUPS.items():
         group, _ = Group.objects.get_or_create(name=name)
         codenames = {f"{action}_{model}" for action, names in actions.items() for model in names}
-        group.permissions.add(
-            *Permission.objects.filter(content_type__app_label="claims_app", codename__in=codenames)
-        )
+        group.permissions.add(*Permission.objects.filter(content_type__app_label="claims_app", codename__in=codenames))

@@ -41,7 +41,9 @@ def reread_subjects(*, incident: models.Incident) -> None:
     A label that nothing on file explains any more keeps the meaning it had.
     """
     designations = designations_of(incident.conflict)
-    for claim in models.Claim.objects.filter(incident=incident).exclude(subject_label="").select_related("statement__claimant"):
+    for claim in (
+        models.Claim.objects.filter(incident=incident).exclude(subject_label="").select_related("statement__claimant")
+    ):
         meaning = designations.meaning(claim.subject_label, claim.statement.claimant.key)
         if meaning is None:
             continue

@@ -110,7 +110,9 @@ def load_vocabulary(*, data: Entry, update: bool = True) -> Loading:
     """
     loading = Loading(update=update)
     unknown = sorted(set(data) - set(LOADERS))
-    loading.complaints += [f"“{name}” is no list of a vocabulary file. Known: {', '.join(LOADERS)}." for name in unknown]
+    loading.complaints += [
+        f"“{name}” is no list of a vocabulary file. Known: {', '.join(LOADERS)}." for name in unknown
+    ]
     with transaction.atomic():
         for name, load in LOADERS.items():
             entries = data.get(name, [])

@@ -53,7 +53,9 @@ def as_link(text: str) -> str:
     host = text.split("://", 1)[-1].split("/", 1)[0]
     odd = "\\" in text or "@" in host or any(ord(char) < 33 or ord(char) == 127 for char in text)
     if text and (odd or not text.lower().startswith(("http://", "https://"))):
-        raise Complaint("This is no web address. Write one that begins with http:// or https://, without spaces or a user name.")
+        raise Complaint(
+            "This is no web address. Write one that begins with http:// or https://, without spaces or a user name."
+        )
     if len(text) > 2000:
         raise Complaint("This web address has more than 2,000 characters. Shorten it.")
     return text

@@ -15,8 +15,15 @@ SMALL_PART = 64 * 1024
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-OTHER_MAGIC = {b"%PDF": "a PDF document", b"\x1f\x8b": "a gzip file", b"\x89PNG": "a picture", b"PAR1": "a Parquet file"}
-DTD_MARKS = tuple(mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+OTHER_MAGIC = {
+    b"%PDF": "a PDF document",
+    b"\x1f\x8b": "a gzip file",
+    b"\x89PNG": "a picture",
+    b"PAR1": "a Parquet file",
+}
+DTD_MARKS = tuple(
+    mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
 
 
 class TableError(ValueError):
@@ -47,14 +54,18 @@ def kind_of(data: bytes, name: str) -> str:
 def check_zip(data: bytes, name: str) -> None:
     """Raise TableError unless the ZIP is small, honest about its sizes, whole, and free of document type definitions."""
     if len(data) > MAX_ZIP:
-        raise TableError(f"{name} has {len(data) // MB} MB; workbooks of at most {MAX_ZIP // MB} MB are read. Save it as CSV.")
+        raise TableError(
+            f"{name} has {len(data) // MB} MB; workbooks of at most {MAX_ZIP // MB} MB are read. Save it as CSV."
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive, name)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
         if isinstance(error, TableError):
             raise
-        raise TableError(f"{name} is damaged or cut off: it is no whole workbook. Save it again and upload it anew.") from None
+        raise TableError(
+            f"{name} is damaged or cut off: it is no whole workbook. Save it again and upload it anew."
+        ) from None
     except RuntimeError:
         raise TableError(f"{name} is locked with a password. Save it without one.") from None
 

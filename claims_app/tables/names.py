@@ -25,7 +25,9 @@ def disguise(text: str) -> str:
         return "has an invisible character"
     scripts = {unicodedata.name(char, "").split(" ")[0] for char in text if char.isalpha()}
     foreign = sorted(scripts - {"LATIN"})
-    if ("LATIN" in scripts and foreign) or (foreign and all(char in LOOK_ALIKES or not char.isalpha() for char in text)):
+    if ("LATIN" in scripts and foreign) or (
+        foreign and all(char in LOOK_ALIKES or not char.isalpha() for char in text)
+    ):
         return f"has a {foreign[0].capitalize()} letter"
     return ""
 

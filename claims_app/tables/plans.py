@@ -113,7 +113,9 @@ def without_bad_rows(plan: Plan) -> Plan:
     lost |= {row.sheet_row["external_id"] for row in plan.rows if row.row in bad} - {""}
     lost -= {claim.cells["external_id"] for claim in plan.claims if claim.row not in bad}
     while leaning := {
-        claim.row for claim in plan.claims if claim.row not in bad and lost & {claim.cells.get(link, "") for link in LINKS}
+        claim.row
+        for claim in plan.claims
+        if claim.row not in bad and lost & {claim.cells.get(link, "") for link in LINKS}
     }:
         bad |= leaning
         lost |= {claim.cells["external_id"] for claim in plan.claims if claim.row in leaning} - {""}
@@ -207,7 +209,9 @@ class _Maker:
         if row["question"] or row["position"]:
             for column in ("measure", "figure"):
                 if row[column]:
-                    row.complain(column, "A row with a question has no measure and no figure. Empty it, or the question.")
+                    row.complain(
+                        column, "A row with a question has no measure and no figure. Empty it, or the question."
+                    )
             if not row["question"] or not row["position"]:
                 column = "position" if row["question"] else "question"
                 row.complain(column, "A position needs both its question and its answer. Fill in the other one.")
@@ -218,7 +222,9 @@ class _Maker:
         if kind != "figure":
             return None
         if not row["figure"]:
-            row.complain("figure", "A row without a question needs a figure as printed, e.g. over 100, several, no figure given.")
+            row.complain(
+                "figure", "A row without a question needs a figure as printed, e.g. over 100, several, no figure given."
+            )
             return None
         figure = read_figure(row["figure"], row["language"] or "en")
         if row["read_low"] or row["read_high"]:
@@ -254,7 +260,9 @@ class _Maker:
             return None
         if not row["measure"]:
             if kind == "figure":
-                row.complain("measure", "A figure needs a measure: what was counted and what happened, e.g. tanks destroyed.")
+                row.complain(
+                    "measure", "A figure needs a measure: what was counted and what happened, e.g. tanks destroyed."
+                )
             return None
         measure = self.known.measures.find(row["measure"])
         if measure is None:
@@ -289,7 +297,12 @@ class _Maker:
     @staticmethod
     def _order_of_days(row: SheetRow) -> None:
         start, end = row["event_date"], row["event_end"]
-        if start and end and end[:10] < start[:10] and not any(error.column.startswith("event") for error in row.errors):
+        if (
+            start
+            and end
+            and end[:10] < start[:10]
+            and not any(error.column.startswith("event") for error in row.errors)
+        ):
             row.complain("event_end", f"The last day is before the first, {start}. Mend one of the two.")
 
     def _conflict(self, row: SheetRow, conflict: str) -> None:
@@ -304,7 +317,9 @@ class _Maker:
         if meaning is None:
             who = self.known.parties.titles[claimant]
             hint = self.known.parties.complaint(label).split("Closest: ")[-1]
-            row.complain(column, f"“{label}” said by {who} is neither a party nor a designation on file. Choices: {hint}")
+            row.complain(
+                column, f"“{label}” said by {who} is neither a party nor a designation on file. Choices: {hint}"
+            )
         return meaning
 
     def _about(self, row: SheetRow, incident: str, claimant: str) -> tuple[str, ...]:
@@ -381,7 +396,10 @@ class _Maker:
     def _again(self, row: SheetRow, claim: PlannedClaim, earlier: PlannedClaim) -> Outcome:
         if value_of(earlier) != value_of(claim):
             column = "figure" if claim.kind != "position" else "position"
-            row.complain(column, f"Row {earlier.row} is the same claim with another figure. Keep one of the two, or tell them apart.")
+            row.complain(
+                column,
+                f"Row {earlier.row} is the same claim with another figure. Keep one of the two, or tell them apart.",
+            )
             return "invalid"
         mine, theirs = claim.sources, {source.identity for source in earlier.sources}
         if not mine or mine[0].identity in theirs:
@@ -395,7 +413,10 @@ class _Maker:
         found = self.known.by_external.get(external) if external else None
         if found is not None:
             if (found.incident, found.claimant) != (claim.incident, claim.claimant):
-                row.complain("external_id", "A claim on file has this id, of another incident or claimant. Give this one another id.")
+                row.complain(
+                    "external_id",
+                    "A claim on file has this id, of another incident or claimant. Give this one another id.",
+                )
             return found
         mine = {source.identity for source in claim.sources}
         candidates = self.known.by_key.get(claim.key, ())
@@ -406,7 +427,9 @@ class _Maker:
 
     @staticmethod
     def _against_file(claim: PlannedClaim, existing: ExistingClaim) -> Outcome:
-        if candidate_value(existing) != value_of(claim) or (claim.cells["note"] and existing.note != claim.cells["note"]):
+        if candidate_value(existing) != value_of(claim) or (
+            claim.cells["note"] and existing.note != claim.cells["note"]
+        ):
             return "changed"
         for source in claim.sources:
             if source.identity not in existing.citations:
@@ -429,7 +452,9 @@ class _Maker:
         publisher = row["publisher"]
         if publisher and publisher.casefold() not in self.known.outlets and publisher.casefold() not in self.created:
             self.created.add(publisher.casefold())
-            self.warnings.append(Problem(row.row, "publisher", publisher, f"The outlet {publisher} is new and will be made."))
+            self.warnings.append(
+                Problem(row.row, "publisher", publisher, f"The outlet {publisher} is new and will be made.")
+            )
 
     def _checks(self, row: SheetRow, claim: PlannedClaim) -> list[str]:
         """What an editor should look at although it is no error."""

@@ -126,7 +126,9 @@ def _delimiter_of(text: str, name: str) -> str:
     counts: dict[str, int] = {}
     for delimiter in DELIMITERS:
         try:
-            counts[delimiter] = len(next(csv.reader(io.StringIO(text[:header_end], newline=""), delimiter=delimiter, strict=True)))
+            counts[delimiter] = len(
+                next(csv.reader(io.StringIO(text[:header_end], newline=""), delimiter=delimiter, strict=True))
+            )
         except (csv.Error, StopIteration):
             counts[delimiter] = 0
     best = max(counts.values())
@@ -247,7 +249,9 @@ def _loads(text: str) -> Any:
     def refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         if len(set(keys)) != len(keys):
-            raise TableError(f"A record names “{next(key for key in keys if keys.count(key) > 1)}” twice. Take one out.")
+            raise TableError(
+                f"A record names “{next(key for key in keys if keys.count(key) > 1)}” twice. Take one out."
+            )
         return dict(pairs)
 
     def refuse_constant(value: str) -> Any:
@@ -267,7 +271,9 @@ def _from_records(records: list[Any], name: str, encoding: str) -> Table:
             raise TableError(f"Record {row - 1} of {name} is no object with named values.")
         for key, value in record.items():
             if isinstance(value, (dict, list)):
-                raise TableError(f"Record {row - 1} of {name}: “{key}” is nested. Records must be flat: one text a column.")
+                raise TableError(
+                    f"Record {row - 1} of {name}: “{key}” is nested. Records must be flat: one text a column."
+                )
             header.setdefault(key)
     names = _checked_header(list(header), name)
     rows = [[_json_text(record.get(column)) for column in header] for record in records]
@@ -299,11 +305,15 @@ def _from_workbook(data: bytes, name: str, kind: str, sheet: str) -> Table:
     width = len(header)
     for row, cells in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in cells[width:]):
-            raise TableError(f"Row {row} of {name} has a value outside the columns of the header. Name its column or clear it.")
+            raise TableError(
+                f"Row {row} of {name} has a value outside the columns of the header. Name its column or clear it."
+            )
         for cell in cells[:width]:
             if len(cell) > MAX_FIELD:
                 raise TableError(f"Row {row} of {name} has a cell of more than {MAX_FIELD} characters.")
             _check_text(cell, name)
     body = [(cells + [""] * width)[:width] for cells in rows[1:]]
-    flags = {(row - 1, header[column]): flag for (row, column), flag in book.flags.items() if row >= 1 and column < width}
+    flags = {
+        (row - 1, header[column]): flag for (row, column), flag in book.flags.items() if row >= 1 and column < width
+    }
     return Table(_framed(body, header), flags=flags, notes=tuple(book.notes), sheet=book.sheet)

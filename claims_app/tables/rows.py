@@ -141,7 +141,9 @@ def _day_orders(table: Table, chosen: dict[str, str], answers: dict[str, str], s
             orders[name] = "day" if answer.startswith("day") else "month"
         else:
             choices = tuple(_two_readings(odd.strip()))
-            sheet.questions.append(Question(name, f"How are dates such as {odd.strip()} written in this column?", choices))
+            sheet.questions.append(
+                Question(name, f"How are dates such as {odd.strip()} written in this column?", choices)
+            )
     return orders
 
 

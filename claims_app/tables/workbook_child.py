@@ -22,7 +22,9 @@ CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 def limit_self() -> None:
     """No more memory than the imports need plus 512 MB, 20 s of CPU, no files written."""
-    used = int(re.search(r"VmSize:\s+(\d+)", open("/proc/self/status").read())[1]) * 1024 if sys.platform == "linux" else 0  # type: ignore[index]  # noqa: SIM115, PTH123
+    used = (
+        int(re.search(r"VmSize:\s+(\d+)", open("/proc/self/status").read())[1]) * 1024 if sys.platform == "linux" else 0
+    )  # type: ignore[index]  # noqa: SIM115, PTH123
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -99,7 +101,11 @@ def _merged(reference: str) -> list[tuple[int, int, str]]:
     start, end = _place(first), _place(last or first)
     if start is None or end is None:
         return []
-    cells = [(row, column) for row in range(start[0], min(end[0], start[0] + 1000) + 1) for column in range(start[1], min(end[1], MAX_COLUMNS) + 1)]
+    cells = [
+        (row, column)
+        for row in range(start[0], min(end[0], start[0] + 1000) + 1)
+        for column in range(start[1], min(end[1], MAX_COLUMNS) + 1)
+    ]
     return [(row, column, "merged") for row, column in cells if (row, column) != start]
 
 

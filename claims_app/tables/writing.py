@@ -68,7 +68,11 @@ def claim_lines(claim: Claim, incident: str, row_key: str = "", finding: Finding
 def _moment(value: Any) -> str:
     if value is None:
         return ""
-    midnight = value.hour == value.minute == value.second == 0 or (value.hour, value.minute, value.second) == (23, 59, 59)
+    midnight = value.hour == value.minute == value.second == 0 or (value.hour, value.minute, value.second) == (
+        23,
+        59,
+        59,
+    )
     return str(value.date().isoformat() if midnight else value.isoformat())
 
 
@@ -105,7 +109,18 @@ def _said(claim: Claim, incident: str) -> Line:
 def _source(citation: Citation | None) -> Line:
     if citation is None:
         return {}
-    shared = ("title", "url", "published", "archived_url", "language", "quote", "translation", "locator", "wording", "licence")
+    shared = (
+        "title",
+        "url",
+        "published",
+        "archived_url",
+        "language",
+        "quote",
+        "translation",
+        "locator",
+        "wording",
+        "licence",
+    )
     return {"publisher": citation.publisher} | {name: getattr(citation, name) for name in shared}
 
 

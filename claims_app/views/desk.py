@@ -39,7 +39,9 @@ def subject_reading(request: HttpRequest) -> HttpResponse:
     """Whom the typed label means when this claimant says it, or a question where nothing on file says so."""
     label = request.GET.get("subject_label", "")[:LONGEST].strip()
     claimant = models.Party.objects.filter(pk=_number(request.GET.get("claimant", ""))).first()
-    incident = models.Incident.objects.select_related("conflict").filter(pk=_number(request.GET.get("incident", ""))).first()
+    incident = (
+        models.Incident.objects.select_related("conflict").filter(pk=_number(request.GET.get("incident", ""))).first()
+    )
     meaning = None
     if label and claimant:
         meaning = designations_of(incident.conflict if incident else None).meaning(label, claimant.key)

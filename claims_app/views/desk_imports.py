@@ -157,7 +157,9 @@ def answer(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponse
     """Keep the answers to the file's questions, then show the preview again."""
     batch = _batch(batch_id)
     if batch.state == ImportBatch.State.STAGED:
-        given = {name.removeprefix("answer-"): value for name, value in request.POST.items() if name.startswith("answer-")}
+        given = {
+            name.removeprefix("answer-"): value for name, value in request.POST.items() if name.startswith("answer-")
+        }
         batch.answers = batch.answers | {name: str(value)[:200] for name, value in given.items() if value}
         batch.save(update_fields=["answers"])
     return _to_batch(batch)
@@ -173,7 +175,9 @@ def commit(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponse
         messages.error(request, f"Nothing was imported. {error}")
     else:
         counts = plan.counts
-        messages.success(request, f"Imported: {counts['new']} new, {counts['changed']} changed, {counts['same']} the same.")
+        messages.success(
+            request, f"Imported: {counts['new']} new, {counts['changed']} changed, {counts['same']} the same."
+        )
     return _to_batch(batch)
 
 

@@ -34,7 +34,9 @@ WORLD: dict[str, Any] = {
             ],
         }
     ],
-    "designations": [{"said_by": "redland", "label": "Blue", "means": ["blueland", "greenland"], "conflict": "colours"}],
+    "designations": [
+        {"said_by": "redland", "label": "Blue", "means": ["blueland", "greenland"], "conflict": "colours"}
+    ],
     "questions": [{"key": "started", "text": "Who fired first", "functional": True}],
     "incidents": [{"slug": "2020-05-01-hill", "title": "The hill", "conflict": "colours", "start": "2020-05-01"}],
 }
@@ -79,7 +81,12 @@ def test_a_second_import_of_the_same_file_adds_nothing(world: None) -> None:
     before = (Claim.objects.count(), Citation.objects.count(), Statement.objects.count(), Report.objects.count())
     again = imported(TWO_TANKS, ONE_TANK)
     assert again.counts["same"] == 2
-    assert (Claim.objects.count(), Citation.objects.count(), Statement.objects.count(), Report.objects.count()) == before
+    assert (
+        Claim.objects.count(),
+        Citation.objects.count(),
+        Statement.objects.count(),
+        Report.objects.count(),
+    ) == before
 
 
 def test_without_external_ids_the_natural_key_finds_the_claim_again(world: None) -> None:
@@ -131,7 +138,9 @@ def test_a_bad_cell_is_named_with_row_column_and_mend(world: None, row: str, col
 
 def test_all_errors_of_all_rows_come_at_once_and_nothing_is_written(world: None) -> None:
     batch = imports.stage(
-        data=file_of(TWO_TANKS.replace("tanks destroyed", "x").replace(",two,", ",x,"), ONE_TANK.replace("Redland,", "Z,")),
+        data=file_of(
+            TWO_TANKS.replace("tanks destroyed", "x").replace(",two,", ",x,"), ONE_TANK.replace("Redland,", "Z,")
+        ),
         name="claims.csv",
         options=imports.Options(),
     )
@@ -146,7 +155,9 @@ def test_bad_rows_and_rows_that_lean_on_them_can_be_left_out(world: None) -> Non
     header = HEADER + ",denies"
     bad = TWO_TANKS.replace(",two,", ",twelvety,") + ","
     leaning = "2020-05-01-hill,Redland,Redland,tanks lost,denied,Herald,2020-05-02,denied it,c,a"
-    batch = imports.stage(data=file_of(bad, leaning, ONE_TANK + ",", header=header), name="c.csv", options=imports.Options())
+    batch = imports.stage(
+        data=file_of(bad, leaning, ONE_TANK + ",", header=header), name="c.csv", options=imports.Options()
+    )
     imports.commit(batch=batch, leave_out_bad=True)
     assert list(Claim.objects.values_list("external_id", flat=True)) == ["b"]
 
@@ -290,5 +301,7 @@ def test_an_export_makes_the_same_board_in_an_empty_database(world: None, tmp_pa
 def _bare(value: Any) -> Any:
     """A board's JSON without the numbers that a database gives out."""
     if isinstance(value, dict):
-        return {key: _bare(item) for key, item in value.items() if key not in ("id", "revision", "decided_by", "members")}
+        return {
+            key: _bare(item) for key, item in value.items() if key not in ("id", "revision", "decided_by", "members")
+        }
     return [_bare(item) for item in value] if isinstance(value, list) else value

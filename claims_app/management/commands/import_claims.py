@@ -25,7 +25,9 @@ PAIRS = {
 class Command(BaseCommand):
     """`import_claims FILE`: any error or unanswered question, and nothing is saved."""
 
-    help = "Import a claims file (CSV, TSV, XLSX, ODS, JSON, JSON Lines). A second import of the same file adds nothing."
+    help = (
+        "Import a claims file (CSV, TSV, XLSX, ODS, JSON, JSON Lines). A second import of the same file adds nothing."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
