@@ -27,6 +27,7 @@ from claims_app.core.boards import (
 )
 from claims_app.core.claims import Claim
 from claims_app.core.worlds import World
+from claims_app.services.history import as_recorded
 from claims_app.services.mapping import to_claims, token_of, world_of
 
 ROWS: TypeAdapter[Row] = TypeAdapter(Row)
@@ -94,11 +95,14 @@ def claims_of(
     """The visible claims as core values: those said by the end of `asof`, and recorded by the end of `known`."""
     zone = ZoneInfo(incident.timezone)
     rows = models.Claim.objects.filter(incident=incident).visible()
-    if asof is not None:
-        rows = rows.said_by(asof, zone)
     if known is not None:
-        rows = rows.filter(recorded_at__lt=_after(known, zone))
-    claims = to_claims(rows.with_sources(), incident, world, columns)
+        recorded = as_recorded(incident=incident, end=_after(known, zone))
+        end = _after(asof, zone) if asof is not None else None
+        said = [row for row in recorded if end is None or row.stated_at is None or row.stated_at < end]
+        claims = to_claims(said, incident, world, columns)
+    else:
+        rows = rows.said_by(asof, zone) if asof is not None else rows
+        claims = to_claims(rows.with_sources(), incident, world, columns)
     return tuple(_as_of_then(claim, _after(asof, zone)) for claim in claims) if asof is not None else claims
 
 

@@ -14,12 +14,15 @@ from django.db.models import F
 from simple_history.utils import bulk_update_with_history
 
 from claims_app import models
-from claims_app.core.designations import Designations
+from claims_app.core.designations import Designations, fold
 from claims_app.core.figures import Figure, Number
 from claims_app.core.natural_keys import NaturalKey
 from claims_app.core.wording import complaint, editor_figure, read_figure
 from claims_app.services.boards import refresh_findings
 from claims_app.services.subjects import designations_of
+
+# What the columns hold: 14 digits before the point.
+LARGEST = 10**14
 
 
 class Refused(ValueError):
@@ -59,6 +62,11 @@ def clear_figure(claim: models.Claim) -> None:
     keep_figure(claim, Figure(claim.figure_text, claim.figure_lang, claim.kind, None, None))
 
 
+def _is_too_large(figure: Figure) -> bool:
+    bounds = [bound for band in (figure.plain, figure.charitable) if band for bound in (band.low, band.high)]
+    return any(bound is not None and bound >= LARGEST for bound in bounds)
+
+
 def read_claim_figure(claim: models.Claim, *, low: int | None = None, high: int | None = None) -> None:
     """Fill the intervals of a figure claim from its words, or from the editor's own bounds.
 
@@ -81,7 +89,51 @@ def read_claim_figure(claim: models.Claim, *, low: int | None = None, high: int 
         claim.kind = models.Claim.Kind.SILENCE
     elif message := complaint(figure):
         raise Refused(message, "figure_text")
+    elif _is_too_large(figure):
+        raise Refused("This number is too large to be kept. Check its digits.", "figure_text")
     keep_figure(claim, figure)
+
+
+def read_position(
+    claim: models.Claim,
+    *,
+    question: models.Question,
+    answer: str,
+    about_label: str,
+    designations: Designations,
+) -> models.Position:
+    """A position from an editor's words: the parties and objects that the answer names, and whom it is about. Not saved.
+
+    Raises Refused where a label of `about_label` is not on file.
+    """
+    claimant = claim.statement.claimant
+    about: list[str] = []
+    for label in filter(None, (part.strip() for part in about_label.split(";"))):
+        meaning = designations.meaning(label, claimant.key)
+        if meaning is None:
+            raise Refused(
+                f"“{label}” said by {claimant} is not on file. Write a party's name, with ; between several.",
+                "about_label",
+            )
+        about += meaning.plain
+    named = designations.meaning(answer, claimant.key)
+    kept = models.Position.objects.filter(claim=claim).first() if claim.pk else None
+    position = kept or models.Position()
+    position.question, position.answer, position.polarity = question, answer, fold(answer) != "no"
+    position.parties = list(named.plain) if named else []
+    position.objects_named = _objects_in(answer)
+    position.about_label, position.about = about_label, list(dict.fromkeys(about))
+    return position
+
+
+def _objects_in(answer: str) -> list[str]:
+    names = {
+        fold(name): row.key
+        for row in models.MeasureObject.objects.all()
+        for name in (row.key, row.name, row.many, *row.aliases)
+    }
+    words = [fold(word) for word in answer.replace(";", ",").split(",")]
+    return [names[word] for word in words if word in names]
 
 
 def read_claim_subject(claim: models.Claim, designations: Designations) -> None:
@@ -182,13 +234,17 @@ def settle(*, claim: models.Claim) -> None:
         first = claim.citations.select_related("report__outlet").order_by("order", "id").first()
         report = first.report if first else None
         complete_times(claim, report)
-        models.Claim.objects.filter(pk=claim.pk).update(
-            stated_at=claim.stated_at,
-            as_of=claim.as_of,
-            day_from_report=claim.day_from_report,
-            scope_key=scope_key_of(claim),
-            natural_hash=natural_key_of(claim).digest(),
-        )
+        completed = {
+            "stated_at": claim.stated_at,
+            "as_of": claim.as_of,
+            "day_from_report": claim.day_from_report,
+            "scope_key": scope_key_of(claim),
+            "natural_hash": natural_key_of(claim).digest(),
+        }
+        models.Claim.objects.filter(pk=claim.pk).update(**completed)
+        # The save made its history entry before the citations were there; the entry holds what the claim holds.
+        if latest := claim.history.order_by("-history_id").first():
+            claim.history.filter(history_id=latest.history_id).update(**completed)
         incident_changed([claim.incident_id])
 
 
