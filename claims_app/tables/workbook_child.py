@@ -9,6 +9,7 @@ import resource
 import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -22,9 +23,9 @@ CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 def limit_self() -> None:
     """No more memory than the imports need plus 512 MB, 20 s of CPU, no files written."""
-    used = (
-        int(re.search(r"VmSize:\s+(\d+)", open("/proc/self/status").read())[1]) * 1024 if sys.platform == "linux" else 0
-    )  # type: ignore[index]  # noqa: SIM115, PTH123
+    status = Path("/proc/self/status").read_text() if sys.platform == "linux" else ""
+    match = re.search(r"VmSize:\s+(\d+)", status)
+    used = int(match[1]) * 1024 if match else 0
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
