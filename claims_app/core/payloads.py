@@ -22,6 +22,11 @@ def plain_number(value: Number | None) -> int | float | None:
     return value
 
 
+def _read(figure: Figure, interval: Interval | None) -> list[int | float | None] | None:
+    """A playing down of losses is no number: its reading is as empty as a silence's."""
+    return None if figure.kind == "minimised" else _bounds(interval)
+
+
 def _bounds(interval: Interval | None) -> list[int | float | None] | None:
     return None if interval is None else [plain_number(interval.low), plain_number(interval.high)]
 
@@ -34,8 +39,8 @@ def figure_json(figure: Figure) -> Json:
         "text": figure.text,
         "lang": figure.lang,
         "kind": figure.kind,
-        "plain": _bounds(figure.plain),
-        "charitable": _bounds(figure.charitable),
+        "plain": _read(figure, figure.plain),
+        "charitable": _read(figure, figure.charitable),
         "low": plain_number(shown.low) if shown else None,
         "high": plain_number(shown.high) if shown and not open_end else None,
         "source": figure.source,
