@@ -17,8 +17,8 @@ from claims_app.services.reading import ClaimPage, claim_page
 NAMES_OF_COUNTS = {
     "contradictory": ("figure contradicted", "figures contradicted"),
     "strained": ("strained", "strained"),
-    "unanswered": ("no figure from the other side", "no figure from the other side"),
     "one_sided": ("one side only", "one side only"),
+    "unanswered": ("with no figure from the other side", "with no figure from the other side"),
     "compatible": ("compatible", "compatible"),
     "subsumed": ("compatible", "compatible"),
     "admitted": ("own figure covers it", "own figure covers it"),
@@ -28,6 +28,8 @@ NAMES_OF_COUNTS = {
     "silent": ("no figure", "no figure"),
     "empty": ("no figure", "no figure"),
 }
+# What the filter calls a finding where the count's words would not do.
+FILTER_NAMES = {"contradictory": "Contradiction", "unanswered": "No figure from the other side"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +157,16 @@ def _group_label(is_event: bool, row: Row) -> str:
 
 
 def _tally(board: Board) -> tuple[Tally, ...]:
-    """Counts of figure rows by finding, contradictions first; accounts counted apart."""
+    """Counts of figure rows by finding, contradictions first; accounts counted apart.
+
+    Each number is that of the rows behind its link, so rows "with no figure from the other side" count twice.
+    """
     contradicted = sum(row.contradicted for row in board.rows)
     counts: dict[str, int] = {}
     for row in board.rows:
         if not row.contradicted:
-            counts[verdict_names(row.finding)[-1]] = counts.get(verdict_names(row.finding)[-1], 0) + 1
+            for code in verdict_names(row.finding):
+                counts[code] = counts.get(code, 0) + 1
     found = [_count("contradictory", contradicted)]
     accounts = sum(account.contradicted for account in board.accounts)
     if accounts:
@@ -172,7 +178,7 @@ def _tally(board: Board) -> tuple[Tally, ...]:
 
 
 def _count(code: str, number: int) -> Tally:
-    singular, plural = NAMES_OF_COUNTS[code]
+    singular, plural = NAMES_OF_COUNTS.get(code, (code, code))
     return Tally(code, number, singular if number == 1 else plural, (("verdict", code),))
 
 
@@ -226,11 +232,11 @@ def _choices(board: Board, incident: models.Incident) -> Choices:
     world, _ = world_of(incident)
     parties = dict.fromkeys(party for row in board.rows for party in row.losses_of)
     objects = dict.fromkeys(row.object for row in board.rows if row.object)
-    verdicts = dict.fromkeys(verdict_names(row.finding)[-1] for row in board.rows)
+    verdicts = dict.fromkeys(code for row in board.rows for code in verdict_names(row.finding))
     return Choices(
         about=tuple((party, world.party_name(party)) for party in parties),
         measure=tuple((key, _capital(world.object_name(key, many=True))) for key in objects),
-        verdict=tuple((code, _capital(NAMES_OF_COUNTS.get(code, (code, code))[0])) for code in verdicts),
+        verdict=tuple((code, FILTER_NAMES.get(code) or _capital(_count(code, 1).words)) for code in verdicts),
     )
 
 

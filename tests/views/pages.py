@@ -1,0 +1,34 @@
+"""The public pages by address, for tests that walk all of them."""
+
+from __future__ import annotations
+
+from claims_app.models import Claim, Outlet, Party, Report
+from tests.conflicts import APRIL, FOUR_SIDES, TWO_CAMPS
+
+FIXED = (
+    "/",
+    APRIL,
+    TWO_CAMPS,
+    FOUR_SIDES,
+    "/parties/",
+    "/sources/",
+    "/search/",
+    "/search/?q=tanks",
+    "/method/",
+)
+FILES = (
+    f"{APRIL}board.csv",
+    f"{APRIL}board.json",
+    "/api/v1/incidents/2016-04-02-karabakh/board",
+    "/healthz",
+    "/readyz",
+)
+
+
+def every_page() -> list[str]:
+    """The address of every public page: the fixed ones, and one for each claim, report, outlet and party that has one."""
+    claims = [claim.get_absolute_url() for claim in Claim.objects.visible()]
+    reports = [report.get_absolute_url() for report in Report.objects.all()]
+    outlets = [outlet.get_absolute_url() for outlet in Outlet.objects.all()]
+    parties = [party.get_absolute_url() for party in Party.objects.all()]
+    return [*FIXED, *claims, *reports, *outlets, *parties]
