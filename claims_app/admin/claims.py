@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from simple_history.admin import SimpleHistoryAdmin
+from django.utils.html import format_html
 
 from claims_app import models
-from claims_app.admin.claim_forms import ClaimForm
+from claims_app.admin.claim_forms import CitationFormSet, ClaimForm
+from claims_app.admin.fields import DAY_BEGINS, is_number, text_of
 from claims_app.admin.previews import PreviewMixin
-from claims_app.services import recording
+from claims_app.admin.rows import DeskAdmin, FriendlyFields
+from claims_app.services import carrying, recording
 from claims_app.services.effects import effect_of
 
 
-class CitationInline(admin.StackedInline):  # type: ignore[type-arg]
+class CitationInline(FriendlyFields, admin.StackedInline):  # type: ignore[type-arg]
     model = models.Citation
+    formset = CitationFormSet
     fk_name = "claim"
     extra = 1
     fields = (
@@ -37,21 +41,20 @@ class CitationInline(admin.StackedInline):  # type: ignore[type-arg]
         return 0 if obj and obj.citations.exists() else 1
 
 
-class PositionInline(admin.StackedInline):  # type: ignore[type-arg]
-    model = models.Position
-    extra = 0
-    max_num = 1
-    autocomplete_fields = ("question",)
-    verbose_name_plural = "position, for a claim that is no figure"
-
-
 @admin.register(models.Claim)
-class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
+class ClaimAdmin(PreviewMixin, DeskAdmin):
     form = ClaimForm
     change_form_template = "admin/claims_app/claim/change_form.html"
-    inlines = (CitationInline, PositionInline)
-    list_display = ("__str__", "incident", "claimant", "figure_text", "status", "stated_at")
-    list_filter = ("status", "kind", "incident", "object", "outcome", "statement__claimant")
+    inlines = (CitationInline,)
+    list_display = ("__str__", "incident", "claimant", "figure_text", "status", "said_on", "on_board")
+    list_filter = (
+        "status",
+        "kind",
+        ("incident", admin.RelatedOnlyFieldListFilter),
+        ("statement__claimant", admin.RelatedOnlyFieldListFilter),
+        ("object", admin.RelatedOnlyFieldListFilter),
+        ("outcome", admin.RelatedOnlyFieldListFilter),
+    )
     list_select_related = ("incident", "statement__claimant", "object", "outcome", "position__question")
     search_fields = (
         "figure_text",
@@ -61,21 +64,26 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
         "statement__claimant__name",
         "citations__quote",
     )
-    date_hierarchy = "stated_at"
+    # The incident's days are days of its own zone; moments would be cut into days of UTC here.
+    date_hierarchy = "incident__start"
     list_per_page = 50
     actions = ("publish_chosen", "unpublish_chosen")
     autocomplete_fields = (
         "incident", "object", "outcome", "place", "part_of", "share_of", "denies", "revises",
     )  # fmt: skip
     fieldsets = (
-        (None, {"fields": ("seen_version", "incident", ("claimant", "speaker", "stated_on"), "kind")}),
-        ("What is claimed", {"fields": ("subject_label", "subject_source", ("object", "outcome"), "figure_text")}),
+        (None, {"fields": ("seen_version", "why", "incident", ("claimant", "speaker", "stated_on"), "kind")}),
+        ("What is claimed", {"fields": ("subject_label", ("object", "outcome"), "figure_text")}),
+        (
+            "A position on a question, a denial",
+            {"classes": ("collapse",), "fields": ("question", "answer", "about_label", "denies")},
+        ),
         (
             "Scope and time",
             {
                 "classes": ("collapse",),
                 "fields": (
-                    ("agent_kind", "agents"), "place", "basis", "counting", "period_words",
+                    "subject_source", ("agent_kind", "by_parties"), "place", "basis", "counting", "period_words",
                     ("period_start", "period_end"), "as_of",
                 ),
             },
@@ -85,8 +93,8 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
             {
                 "classes": ("collapse",),
                 "fields": (
-                    ("read_low", "read_high"), "figure_note", "figure_lang", ("revises", "denies"),
-                    ("part_of", "share_of"), "retracted_at", "credibility", "external_id", "note",
+                    ("read_low", "read_high"), "figure_note", "figure_lang", "revises", ("part_of", "share_of"),
+                    "retracted_at", "credibility", "external_id", "note",
                 ),
             },
         ),
@@ -96,6 +104,28 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
     def claimant(self, claim: models.Claim) -> str:
         """Who asserts it."""
         return str(claim.statement.claimant)
+
+    @admin.display(description="said on", ordering="stated_at")
+    def said_on(self, claim: models.Claim) -> str:
+        """The day in the incident's zone."""
+        return text_of(claim.stated_at, ZoneInfo(claim.incident.timezone), DAY_BEGINS)[:10]
+
+    @admin.display(description="on the board")
+    def on_board(self, claim: models.Claim) -> str:
+        """The way to the board, for a claim that stands there."""
+        if claim.status != models.Claim.Status.PUBLISHED:
+            return ""
+        address = f"{claim.incident.get_absolute_url()}?claim={claim.pk}"
+        return format_html('<a href="{}">View on board<span class="visually-hidden">: {}</span></a>', address, claim)
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Claim | None = None) -> Any:
+        """A new claim has nothing to say about why it is changed."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return fieldsets
+        first, *rest = fieldsets
+        kept = tuple(name for name in first[1]["fields"] if name != "why")
+        return [(first[0], {**first[1], "fields": kept}), *rest]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Publishing is for those who may; claims are unpublished, not deleted."""
@@ -164,14 +194,14 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
         """The report is carried over into the first citation."""
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         report = request.GET.get("report", "")
-        if request.method == "GET" and isinstance(inline, CitationInline) and report.isdigit() and not obj.pk:
+        if request.method == "GET" and isinstance(inline, CitationInline) and is_number(report) and not obj.pk:
             kwargs["initial"] = [{"report": int(report), "wording": request.GET.get("wording", "")}]
         return kwargs
 
     def preview_incidents(self, request: HttpRequest) -> list[int]:
         """The incident that the form names."""
         chosen = request.POST.get("incident", "")
-        return [int(chosen)] if chosen.isascii() and chosen.isdigit() else []
+        return [int(chosen)] if is_number(chosen) else []
 
     def save_model(self, request: HttpRequest, obj: models.Claim, form: ClaimForm, change: bool) -> None:
         """Save the statement with the claim; citations follow, then the board."""
@@ -182,7 +212,15 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
             obj.recorded_by = request.user  # type: ignore[assignment]
         else:
             obj.version += 1
+        obj._change_reason = form.cleaned_data.get("why") or None  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
+        keep_position(obj, form.position)
+
+    def save_formset(self, request: HttpRequest, form: ClaimForm, formset: Any, change: bool) -> None:
+        """The citations are kept with the same reason."""
+        for citation in formset.forms:
+            citation.instance._change_reason = form.cleaned_data.get("why") or None
+        super().save_formset(request, form, formset, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Complete what depends on the citations, publish if asked, and refresh the board."""
@@ -193,6 +231,8 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
                 recording.publish(claims=[form.instance], by=request.user)
             except recording.Refused as refusal:
                 self.message_user(request, f"Saved as a draft. {refusal}", messages.WARNING)
+            else:
+                form.instance.refresh_from_db()
 
     def response_add(
         self, request: HttpRequest, obj: models.Claim, post_url_continue: str | None = None
@@ -206,11 +246,11 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
 
     def _onward(self, request: HttpRequest, obj: models.Claim) -> HttpResponse | None:
         if "_addanother" in request.POST:
-            carried = carried_over(obj)
-            note = "Saved. Incident, claimant, subject, date and report are carried over."
+            carried = carrying.for_the_same_report(obj)
+            note = "Saved. Incident, claimant, subject, day and report are carried over."
         elif "_otherside" in request.POST:
-            carried = carried_to_other_side(obj)
-            note = "Saved. The row is carried over: choose who gives the other figure."
+            carried = carrying.for_the_other_side(obj)
+            note = "Saved. The row and the report are carried over: check who gives the other figure."
         else:
             return None
         self.message_user(request, note, messages.SUCCESS)
@@ -227,27 +267,11 @@ class ClaimAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
         return response
 
 
-def carried_over(claim: models.Claim) -> dict[str, Any]:
-    """The fields of the next claim of the same report."""
-    citation = claim.citations.order_by("order", "id").first()
-    values = {
-        "incident": claim.incident_id,
-        "claimant": claim.statement.claimant_id,
-        "speaker": claim.statement.speaker,
-        "subject_label": claim.subject_label,
-        "stated_on": claim.statement.stated_from.date() if claim.statement.stated_from else "",
-        "report": citation.report_id if citation else "",
-        "wording": citation.wording if citation else "",
-    }
-    return {name: value for name, value in values.items() if value not in ("", None)}
-
-
-def carried_to_other_side(claim: models.Claim) -> dict[str, Any]:
-    """The same row for another claimant: whose losses by the plain names of the parties meant, object, outcome, place."""
-    values = carried_over(claim) | {"object": claim.object_id, "outcome": claim.outcome_id, "place": claim.place_id}
-    for name in ("claimant", "speaker"):
-        values.pop(name, None)
-    meant = list(models.Party.objects.filter(key__in=claim.subject_plain).order_by("name"))
-    if meant:
-        values |= {"claimant": meant[0].pk, "subject_label": meant[0].name}
-    return {name: value for name, value in values.items() if value not in ("", None)}
+def keep_position(claim: models.Claim, position: models.Position | None) -> None:
+    """Save the position of a claim that is one; a claim that is none any more loses it."""
+    if position is None:
+        models.Position.objects.filter(claim=claim).delete()
+        return
+    position.claim = claim
+    position.save()
+    claim.position = position

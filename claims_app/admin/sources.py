@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
 from claims_app import models
+from claims_app.admin.rows import DeskAdmin
 
 
 @admin.register(models.Outlet)
-class OutletAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class OutletAdmin(DeskAdmin):
     list_display = ("name", "slug", "language", "reliability")
     search_fields = ("name", "slug")
     autocomplete_fields = ("party",)
@@ -18,7 +18,7 @@ class OutletAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
 
 
 @admin.register(models.Report)
-class ReportAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class ReportAdmin(DeskAdmin):
     list_display = ("outlet", "title", "published", "url")
     list_filter = ("outlet",)
     list_select_related = ("outlet",)
@@ -28,7 +28,7 @@ class ReportAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
 
 
 @admin.register(models.Statement)
-class StatementAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class StatementAdmin(DeskAdmin):
     list_display = ("claimant", "speaker", "incident", "stated_from")
     list_filter = ("incident",)
     list_select_related = ("claimant", "incident")

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import transaction
+from django.db.models import Case, Value, When
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
+from django.utils.html import format_html
 
 from claims_app import models
 from claims_app.admin.previews import PreviewMixin
+from claims_app.admin.rows import DeskAdmin, FriendlyFields
 from claims_app.services.vocabulary import vocabulary_changed
 
+OUTCOME_SETS = ("certain", "plain", "possible", "near_equal")
 
-class VocabularyAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
+
+class VocabularyAdmin(PreviewMixin, DeskAdmin):
     """An admin whose every save renews the vocabulary, so that findings follow it in the same transaction."""
 
     change_form_template = "admin/desk/vocabulary_form.html"
@@ -26,6 +32,18 @@ class VocabularyAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
         super().save_related(request, form, formsets, change)
         vocabulary_changed()
 
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """While a name is typed, "tank" finds the tank before the Leopard tank."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if search_term and request.path.endswith("/autocomplete/") and "name" in self.search_fields:
+            name = Case(
+                When(name__iexact=search_term, then=Value(0)),
+                When(name__istartswith=search_term, then=Value(1)),
+                default=Value(2),
+            )
+            found = found.annotate(nearness=name).order_by("nearness", "name", "pk")
+        return found, may_repeat
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Findings follow a deletion too."""
         super().delete_model(request, obj)
@@ -33,8 +51,9 @@ class VocabularyAdmin(PreviewMixin, SimpleHistoryAdmin):  # type: ignore[misc]
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Findings follow the deletion of several."""
-        super().delete_queryset(request, queryset)
-        vocabulary_changed()
+        with transaction.atomic():
+            super().delete_queryset(request, queryset)
+            vocabulary_changed()
 
 
 @admin.register(models.Party)
@@ -45,7 +64,7 @@ class PartyAdmin(VocabularyAdmin):
     autocomplete_fields = ("part_of",)
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+class MembershipInline(FriendlyFields, admin.TabularInline):  # type: ignore[type-arg]
     model = models.SideMembership
     extra = 0
     autocomplete_fields = ("party",)
@@ -73,7 +92,7 @@ class PlaceAdmin(VocabularyAdmin):
     autocomplete_fields = ("within",)
 
 
-class WiderInline(admin.TabularInline):  # type: ignore[type-arg]
+class WiderInline(FriendlyFields, admin.TabularInline):  # type: ignore[type-arg]
     model = models.ObjectEdge
     fk_name = "child"
     extra = 0
@@ -89,8 +108,24 @@ class MeasureObjectAdmin(VocabularyAdmin):
     inlines = (WiderInline,)
 
 
+class OutcomeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An outcome whose sets name outcomes that are on file."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse keys that nobody knows, naming them."""
+        data = super().clean() or self.cleaned_data
+        known = {*models.Outcome.objects.values_list("key", flat=True), data.get("key")}
+        for name in OUTCOME_SETS:
+            if unknown := sorted(set(data.get(name) or []) - known):
+                self.add_error(
+                    name, f"No outcome has the key “{unknown[0]}”. Write keys that are on file, one in each line."
+                )
+        return data
+
+
 @admin.register(models.Outcome)
 class OutcomeAdmin(VocabularyAdmin):
+    form = OutcomeForm
     list_display = ("name", "key", "harm", "family")
     list_filter = ("harm", "family")
 
@@ -112,13 +147,19 @@ class QuestionAdmin(VocabularyAdmin):
 
 @admin.register(models.Incident)
 class IncidentAdmin(VocabularyAdmin):
-    list_display = ("title", "slug", "conflict", "start", "end")
+    list_display = ("title", "slug", "conflict", "start", "end", "on_board")
     list_filter = ("conflict",)
     list_select_related = ("conflict",)
     search_fields = ("title", "slug")
     date_hierarchy = "start"
     autocomplete_fields = ("conflict", "part_of", "place")
     change_form_template = "admin/desk/change_form.html"
+
+    @admin.display(description="on the board")
+    def on_board(self, incident: models.Incident) -> str:
+        """The way to the board."""
+        address, title = incident.get_absolute_url(), incident.title
+        return format_html('<a href="{}">View on board<span class="visually-hidden">: {}</span></a>', address, title)
 
     def save_model(self, request: HttpRequest, obj: models.Incident, form: Any, change: bool) -> None:
         """A changed slug leaves its old address as a redirect."""

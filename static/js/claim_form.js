@@ -21,6 +21,14 @@
     if (field.value) { window.htmx.trigger(field, "load-reading"); }
   }
 
+  // The claimant and the incident are chosen with Select2, which tells jQuery alone.
+  if (window.django && window.django.jQuery) {
+    window.django.jQuery("#id_claimant, #id_incident").on("change", function () {
+      var field = document.getElementById("id_subject_label");
+      if (field && field.value) { window.htmx.trigger(field, "load-reading"); }
+    });
+  }
+
   reader("id_figure_text", root.dataset.figureUrl, "#id_figure_lang", "input changed delay:300ms, load-reading");
   reader("id_subject_label", root.dataset.subjectUrl, "#id_claimant, #id_incident", "input changed delay:300ms, load-reading, focusout");
 })();
