@@ -18,6 +18,9 @@ from claims_app.core.worlds import World
 PARTS_SEARCHED = 20
 CERTIFICATES_KEPT = 200
 OUTCOME = AXES.index("outcome")
+OTHER_AXES = tuple(axis for axis in range(len(AXES)) if axis != OUTCOME)
+# How many choices are tried before a best sum is sought among the largest parts.
+CHOICES_TRIED = 20_000
 
 
 class Stated(NamedTuple):
@@ -79,8 +82,10 @@ def add_up(a: Stated, b: Stated) -> bool:
     """Whether two minima may be added: nothing is counted in both, now or when a wounded man has died."""
     if is_disjoint(a.wide.span, b.wide.span):
         return True
-    apart = [axis for axis, s, t in zip(AXES, a.wide.sets, b.wide.sets, strict=True) if s.isdisjoint(t)]
-    return bool(apart) and (apart != ["outcome"] or one_as_of(a.claim, b.claim))
+    first, second = a.wide.sets, b.wide.sets
+    if any(first[axis] is not second[axis] and first[axis].isdisjoint(second[axis]) for axis in OTHER_AXES):
+        return True
+    return first[OUTCOME].isdisjoint(second[OUTCOME]) and one_as_of(a.claim, b.claim)
 
 
 class Overflow:
@@ -201,39 +206,56 @@ class Shortfall:
 def best_sum(parts: Sequence[Stated]) -> list[Stated]:
     """Parts of which no two overlap, with the largest sum of minima.
 
-    Exact by a tree where any two parts are nested or apart; else exact over the PARTS_SEARCHED largest that cross.
+    Exact where any two parts are nested or apart; where they cross so often that CHOICES_TRIED do not suffice, exact
+    over the PARTS_SEARCHED largest.
     """
-    groups = _overlapping_groups(list(parts))
-    return [part for group in groups for part in _best_of_group(group)]
+    ranked = sorted(parts, key=lambda part: -part.low)
+    for count in (len(ranked), PARTS_SEARCHED):
+        chosen = Packing(ranked[:count]).best()
+        if chosen is not None:
+            return [part for place, part in enumerate(ranked[:count]) if chosen >> place & 1]
+    return ranked[:1]
 
 
-def _best_of_group(group: list[Stated]) -> list[Stated]:
-    if len(group) == 1:
-        return group
-    top = max(group, key=lambda part: sum(box_within(other.wide, part.wide) for other in group))
-    if all(box_within(other.wide, top.wide) for other in group):
-        below = best_sum([other for other in group if other is not top])
-        return below if sum(part.low for part in below) > top.low else [top]
-    return _branch(sorted(group, key=lambda part: -part.low)[:PARTS_SEARCHED])
+class Packing:
+    """The heaviest choice of parts of which no two overlap; a choice is a number with a bit for each part."""
+
+    def __init__(self, parts: Sequence[Stated]) -> None:
+        self.weights = [part.low for part in parts]
+        self.overlaps = [0] * len(parts)
+        self.known: dict[int, tuple[Number, int]] = {0: (0, 0)}
+        for (i, a), (j, b) in combinations(enumerate(parts), 2):
+            if not add_up(a, b):
+                self.overlaps[i] |= 1 << j
+                self.overlaps[j] |= 1 << i
+
+    def best(self) -> int | None:
+        """The heaviest choice; None where too many would have to be tried."""
+        try:
+            return self._best((1 << len(self.weights)) - 1)[1]
+        except (TooManyChoices, RecursionError):
+            return None
+
+    def _best(self, left: int) -> tuple[Number, int]:
+        """With the part that overlaps most others, or without it: whichever weighs more."""
+        if left in self.known:
+            return self.known[left]
+        if len(self.known) > CHOICES_TRIED:
+            raise TooManyChoices
+        places = [place for place in range(left.bit_length()) if left >> place & 1]
+        busiest = max(places, key=lambda place: (self.overlaps[place] & left).bit_count())
+        if not self.overlaps[busiest] & left:
+            found: tuple[Number, int] = (sum(self.weights[place] for place in places), left)
+        else:
+            rest = left & ~(1 << busiest)
+            weight, choice = self._best(rest & ~self.overlaps[busiest])
+            found = max((weight + self.weights[busiest], choice | 1 << busiest), self._best(rest), key=lambda f: f[0])
+        self.known[left] = found
+        return found
 
 
-def _branch(parts: list[Stated]) -> list[Stated]:
-    """With the first part, or without it: whichever adds to more."""
-    if not parts:
-        return []
-    first, rest = parts[0], parts[1:]
-    without = best_sum(rest)
-    with_first = [first, *best_sum([part for part in rest if add_up(first, part)])]
-    return max(with_first, without, key=lambda chosen: sum(part.low for part in chosen))
-
-
-def _overlapping_groups(parts: list[Stated]) -> list[list[Stated]]:
-    groups: list[list[Stated]] = []
-    for part in parts:
-        touching = [group for group in groups if not all(add_up(part, other) for other in group)]
-        groups = [group for group in groups if not any(group is other for other in touching)]
-        groups.append([part, *(other for group in touching for other in group)])
-    return groups
+class TooManyChoices(Exception):
+    """The parts cross so often that not every choice is tried."""
 
 
 def covers(whole: Box, pieces: Sequence[Stated], below: Number) -> Iterator[frozenset[int]]:

@@ -108,7 +108,7 @@ class ClaimIndex:
             self._revised.setdefault(claim.revises, set()).add(claim.id)
 
     def _forget(self, key: ClaimId) -> set[Group]:
-        """Take a claim out; returns the groups around it, whose sums may have changed."""
+        """Take a claim out; returns its group and the next ones around it, whose sums may have changed."""
         claim = self.known.pop(key, None)
         if claim is None:
             return set()
@@ -129,9 +129,19 @@ class ClaimIndex:
             touched |= self._displace(claim)
             if self._counts(claim):
                 group = self._place(claim)
-                touched |= {group, *self._above(group)}
-        for group in self._smallest_first(group for group in touched if group.claims):
+                touched |= {group, *group.wholes}
+        self._work_upward(touched)
+
+    def _work_upward(self, touched: Iterable[Group]) -> None:
+        """Work out the groups that changed, then the groups around those whose sums changed with them."""
+        waiting = {group: None for group in touched if group.claims}
+        while waiting:
+            group = min(waiting, key=lambda group: group.size)
+            del waiting[group]
+            before = group.inside, group.cover
             self._work_out(group)
+            if before != (group.inside, group.cover):
+                waiting.update(dict.fromkeys(group.wholes))
 
     def _place(self, claim: Claim) -> Group:
         stated = state(claim, self.band)
@@ -149,14 +159,14 @@ class ClaimIndex:
         group = self.groups.get(claim.scope) if claim.scope else None
         if group is None or group.claims.pop(claim.id, None) is None:
             return set()
-        above = self._above(group)
+        touched = {group, *group.wholes}
         if group.claims:
             group.find_extremes()
-            return {group, *above}
-        if claim.scope:
-            del self.groups[claim.scope]
-        self._unlink(group)
-        return above
+        else:
+            if claim.scope:
+                del self.groups[claim.scope]
+            self._unlink(group)
+        return touched
 
     def _link(self, group: Group) -> None:
         """Put a new group between the next groups around it and within it."""

@@ -19,8 +19,8 @@ class Axis:
     def __init__(self) -> None:
         self.numbers: dict[tuple[Atoms, Atoms], int] = {}
         self.sets: list[tuple[Atoms, Atoms]] = []
-        self.containers: list[list[int]] = []
-        self.contents: list[list[int]] = []
+        self.containers: list[dict[int, None]] = []
+        self.contents: list[dict[int, None]] = []
         self._surely: dict[str, list[int]] = {}
         self._widely: dict[str, list[int]] = {}
 
@@ -36,12 +36,12 @@ class Axis:
         inside = [other for other in self._within(sure) if self.sets[other][0] <= sure]
         itself = [number] if wide <= sure else []
         self.sets.append((wide, sure))
-        self.containers.append(around + itself)
-        self.contents.append(inside + itself)
+        self.containers.append(dict.fromkeys(around + itself))
+        self.contents.append(dict.fromkeys(inside + itself))
         for other in around:
-            self.contents[other].append(number)
+            self.contents[other][number] = None
         for other in inside:
-            self.containers[other].append(number)
+            self.containers[other][number] = None
         for atom in sure:
             self._surely.setdefault(atom, []).append(number)
         self._widely.setdefault(min(wide, default=""), []).append(number)
@@ -84,13 +84,11 @@ class Tree(Generic[Item]):
         """The items whose box surely lies within this one on every axis but time."""
         return self._walk(self.root, [self.axes[a].contents[n] for a, n in zip(ORDER, numbers, strict=True)], 0)
 
-    def _walk(self, node: dict[int, object], wanted: list[list[int]], depth: int) -> Iterator[Item]:
+    def _walk(self, node: dict[int, object], wanted: list[dict[int, None]], depth: int) -> Iterator[Item]:
         last = depth == len(wanted) - 1
         choices = wanted[depth]
-        # the shorter of the two lists is walked, the other looked up
-        found = (
-            [n for n in choices if n in node] if len(choices) <= len(node) else [n for n in node if n in set(choices)]
-        )
+        small, large = (choices, node) if len(choices) <= len(node) else (node, choices)
+        found = [number for number in small if number in large]
         for number in found:
             if last:
                 yield from node[number]  # type: ignore[misc]
