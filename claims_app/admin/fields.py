@@ -98,11 +98,11 @@ class _KnownChoices:
         return super().optgroups(name, sound or [""], attrs)  # type: ignore[misc]
 
 
-class FoundByName(_KnownChoices, AutocompleteSelect):
+class FoundByName(_KnownChoices, AutocompleteSelect):  # type: ignore[misc]
     """One row, found by typing part of its name."""
 
 
-class SeveralFoundByName(_KnownChoices, AutocompleteSelectMultiple):
+class SeveralFoundByName(_KnownChoices, AutocompleteSelectMultiple):  # type: ignore[misc]
     """Several rows, found by typing part of their names."""
 
 

@@ -24,8 +24,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     drafts = models.Claim.objects.drafts().select_related(*related).order_by("-id")
     context = admin.site.each_context(request) | {
         "title": "Desk",
-        "mine": drafts.filter(recorded_by=request.user)[:SHOWN],
-        "others": drafts.exclude(recorded_by=request.user)[:SHOWN],
+        "mine": drafts.filter(recorded_by=request.user.pk)[:SHOWN],
+        "others": drafts.exclude(recorded_by=request.user.pk)[:SHOWN],
         "batches": models.ImportBatch.objects.defer("content")[:10],
     }
     return render(request, "admin/desk/desk.html", context)
