@@ -128,16 +128,17 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
         """Notice a newer save; check that the claim makes sense as a whole. Its figure and subject are read after this."""
         data = super().clean() or self.cleaned_data
         self._refuse_stale(data)
-        if self.errors:
-            return data
-        zone = ZoneInfo(data["incident"].timezone)
+        zone = ZoneInfo(data["incident"].timezone if data.get("incident") else "UTC")
         for name, whole_day in MOMENTS.items():
             data[name] = moment_in(data.get(name), zone, whole_day)
         for name, complaint in complaints_of(data, self.instance, changed=self.has_changed()):
-            self.add_error(name, complaint)
+            if name not in self.errors:
+                self.add_error(name, complaint)
         return data
 
     def _post_clean(self) -> None:
+        # A constraint's name is no sentence; where something is wrong already, it was said above.
+        self._validate_constraints = not self.errors
         super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
@@ -203,10 +204,8 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
         said = data.get("stated_on")
         if claim.pk and said != claim.stated_at:
             kept = models.Claim.objects.get(pk=claim.pk)
-            zone = ZoneInfo(claim.incident.timezone)
-            taken = kept.stated_at and recording.end_of_day(kept.stated_at.astimezone(zone).date(), zone)
-            if claim.as_of == kept.as_of == taken:
-                claim.as_of = None
+            if claim.as_of == kept.as_of:
+                recording.forget_taken_day(claim, kept.stated_at)
             claim.stated_at = said
 
     def found_statement(self, data: dict[str, Any]) -> models.Statement:

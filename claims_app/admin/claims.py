@@ -71,6 +71,7 @@ class ClaimAdmin(PreviewMixin, DeskAdmin):
     autocomplete_fields = (
         "incident", "object", "outcome", "place", "part_of", "share_of", "denies", "revises",
     )  # fmt: skip
+    # A folded part opens by itself where a field has an error, if its fields stand singly.
     fieldsets = (
         (None, {"fields": ("seen_version", "why", "incident", ("claimant", "speaker", "stated_on"), "kind")}),
         ("What is claimed", {"fields": ("subject_label", ("object", "outcome"), "figure_text")}),
@@ -83,8 +84,8 @@ class ClaimAdmin(PreviewMixin, DeskAdmin):
             {
                 "classes": ("collapse",),
                 "fields": (
-                    "subject_source", ("agent_kind", "by_parties"), "place", "basis", "counting", "period_words",
-                    ("period_start", "period_end"), "as_of",
+                    "subject_source", "agent_kind", "by_parties", "place", "basis", "counting", "period_words",
+                    "period_start", "period_end", "as_of",
                 ),
             },
         ),
@@ -93,7 +94,7 @@ class ClaimAdmin(PreviewMixin, DeskAdmin):
             {
                 "classes": ("collapse",),
                 "fields": (
-                    ("read_low", "read_high"), "figure_note", "figure_lang", "revises", ("part_of", "share_of"),
+                    "read_low", "read_high", "figure_note", "figure_lang", "revises", "part_of", "share_of",
                     "retracted_at", "credibility", "external_id", "note",
                 ),
             },

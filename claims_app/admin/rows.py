@@ -39,6 +39,8 @@ class FriendlyFields(BaseModelAdmin):  # type: ignore[type-arg]
 class DeskAdmin(FriendlyFields, SimpleHistoryAdmin):  # type: ignore[misc]
     """An admin with history. Old versions are shown; to bring one back, its words are written again, with a reason."""
 
+    object_history_list_template = "admin/desk/_history_list.html"
+
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         """Putting a version back would go past the checks and leave the boards as they were."""
         return True

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django.contrib import admin
 from django.http import HttpRequest
 
 from claims_app import models
+from claims_app.admin.fields import DAY_BEGINS, text_of
 from claims_app.admin.rows import DeskAdmin
+from claims_app.services import recording
 
 
 @admin.register(models.Outlet)
@@ -15,6 +20,11 @@ class OutletAdmin(DeskAdmin):
     search_fields = ("name", "slug")
     autocomplete_fields = ("party",)
     prepopulated_fields = {"slug": ("name",)}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The boards that name it follow."""
+        super().save_related(request, form, formsets, change)
+        recording.outlet_changed(outlet=form.instance)
 
 
 @admin.register(models.Report)
@@ -26,14 +36,36 @@ class ReportAdmin(DeskAdmin):
     date_hierarchy = "published"
     autocomplete_fields = ("outlet", "copied_from")
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The boards that cite it follow."""
+        super().save_related(request, form, formsets, change)
+        recording.report_changed(report=form.instance)
+
 
 @admin.register(models.Statement)
 class StatementAdmin(DeskAdmin):
-    list_display = ("claimant", "speaker", "incident", "stated_from")
-    list_filter = ("incident",)
+    """Statements come in with claims. Who said it and when is changed on the claim, which may then be of another statement."""
+
+    list_display = ("claimant", "speaker", "incident", "said_on")
+    list_filter = (("incident", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("claimant", "incident")
     search_fields = ("speaker", "claimant__name", "label")
-    autocomplete_fields = ("incident", "claimant")
+    readonly_fields = ("incident", "claimant", "speaker", "said_on")
+    fields = ("incident", "claimant", "speaker", "said_on", "precision", "channel", "label")
+
+    @admin.display(description="said on", ordering="stated_from")
+    def said_on(self, statement: models.Statement) -> str:
+        """The day in the incident's zone."""
+        return text_of(statement.stated_from, ZoneInfo(statement.incident.timezone), DAY_BEGINS)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The form of a claim makes the statement that it needs."""
+        return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The board follows."""
+        super().save_related(request, form, formsets, change)
+        recording.incident_changed([form.instance.incident_id])
 
 
 @admin.register(models.ImportBatch)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -93,7 +95,8 @@ class Statement(models.Model):
         ]
 
     def __str__(self) -> str:
-        day = f", {self.stated_from:%Y-%m-%d}" if self.stated_from else ""
+        said = self.stated_from and self.stated_from.astimezone(ZoneInfo(self.incident.timezone))
+        day = f", {said:%Y-%m-%d}" if said else ""
         who = f" ({self.speaker})" if self.speaker else ""
         return f"{self.claimant}{who}{day}"
 

@@ -231,21 +231,52 @@ def prepare_claim(
 def settle(*, claim: models.Claim) -> None:
     """After a claim and its citations were saved by hand: complete its times and keys, and refresh the board."""
     with transaction.atomic():
-        first = claim.citations.select_related("report__outlet").order_by("order", "id").first()
-        report = first.report if first else None
-        complete_times(claim, report)
-        completed = {
-            "stated_at": claim.stated_at,
-            "as_of": claim.as_of,
-            "day_from_report": claim.day_from_report,
-            "scope_key": scope_key_of(claim),
-            "natural_hash": natural_key_of(claim).digest(),
-        }
-        models.Claim.objects.filter(pk=claim.pk).update(**completed)
-        # The save made its history entry before the citations were there; the entry holds what the claim holds.
-        if latest := claim.history.order_by("-history_id").first():
-            claim.history.filter(history_id=latest.history_id).update(**completed)
+        _complete(claim)
         incident_changed([claim.incident_id])
+
+
+def _complete(claim: models.Claim) -> None:
+    first = claim.citations.select_related("report__outlet").order_by("order", "id").first()
+    complete_times(claim, first.report if first else None)
+    completed = {
+        "stated_at": claim.stated_at,
+        "as_of": claim.as_of,
+        "day_from_report": claim.day_from_report,
+        "scope_key": scope_key_of(claim),
+        "natural_hash": natural_key_of(claim).digest(),
+    }
+    models.Claim.objects.filter(pk=claim.pk).update(**completed)
+    # The save made its history entry before the citations were there; the entry holds what the claim holds.
+    if latest := claim.history.order_by("-history_id").first():
+        claim.history.filter(history_id=latest.history_id).update(**completed)
+
+
+def forget_taken_day(claim: models.Claim, kept: datetime | None) -> None:
+    """Drop the end of a count that was taken from the day `kept`, so that it follows another day."""
+    zone = ZoneInfo(claim.incident.timezone)
+    if kept is not None and claim.as_of == end_of_day(kept.astimezone(zone).date(), zone):
+        claim.as_of = None
+
+
+def report_changed(*, report: models.Report) -> None:
+    """After a report was saved: claims that took their day from it follow it, and the boards are refreshed."""
+    with transaction.atomic():
+        claims = models.Claim.objects.filter(citations__report=report).distinct().with_sources()
+        for claim in claims.filter(day_from_report=True, statement__stated_from__isnull=True):
+            forget_taken_day(claim, claim.stated_at)
+            claim.stated_at = None
+            claim._change_reason = "the day of the report was changed"  # type: ignore[attr-defined]
+            claim.version += 1
+            claim.save()
+            _complete(claim)
+        incident_changed(claims.values_list("incident_id", flat=True))
+
+
+def outlet_changed(*, outlet: models.Outlet) -> None:
+    """After an outlet was saved: the boards that name it are refreshed."""
+    with transaction.atomic():
+        cited = models.Claim.objects.filter(citations__report__outlet=outlet)
+        incident_changed(cited.values_list("incident_id", flat=True))
 
 
 def incident_changed(incident_ids: Iterable[int]) -> None:

@@ -29,6 +29,15 @@
     });
   }
 
+  // A position and a denial are said in a part that is folded for figures.
+  var kind = document.getElementById("id_kind");
+  function unfold() {
+    var field = document.getElementById("id_question");
+    var part = field && field.closest("details");
+    if (part && (kind.value === "position" || kind.value === "denial")) { part.open = true; }
+  }
+  if (kind) { kind.addEventListener("change", unfold); unfold(); }
+
   reader("id_figure_text", root.dataset.figureUrl, "#id_figure_lang", "input changed delay:300ms, load-reading");
   reader("id_subject_label", root.dataset.subjectUrl, "#id_claimant, #id_incident", "input changed delay:300ms, load-reading, focusout");
 })();
