@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 
 MB = 1024 * 1024
 MAX_TEXT = 100 * MB
@@ -14,12 +16,15 @@ MAX_RATIO = 100
 SMALL_PART = 64 * 1024
 
 ZIP_MAGIC = b"PK\x03\x04"
+BOOK_SUFFIXES = ("xlsx", "xlsm", "xls", "ods")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OTHER_MAGIC = {
     b"%PDF": "a PDF document",
     b"\x1f\x8b": "a gzip file",
     b"\x89PNG": "a picture",
     b"PAR1": "a Parquet file",
+    b"PK\x05\x06": "an empty ZIP file",
+    b"PK\x07\x08": "a part of a split ZIP file",
 }
 DTD_MARKS = tuple(
     mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
@@ -48,6 +53,8 @@ def kind_of(data: bytes, name: str) -> str:
     if len(data) > MAX_TEXT:
         raise TableError(f"{name} has {len(data) // MB} MB; at most {MAX_TEXT // MB} MB are read here. Split it.")
     suffix = name.rsplit(".", 1)[-1].lower()
+    if suffix in BOOK_SUFFIXES:
+        raise TableError(f"{name} is named like a workbook but is none. If it is a CSV file, rename it to end in .csv.")
     return suffix if suffix in ("json", "jsonl", "ndjson") else "text"
 
 
@@ -60,7 +67,16 @@ def check_zip(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive, name)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
         if isinstance(error, TableError):
             raise
         raise TableError(

@@ -22,6 +22,10 @@ MAX_COLUMNS = 500
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 CANDIDATES = ("windows-1251", "windows-1252", "windows-1254", "windows-1256", "koi8-r", "utf-16-le", "utf-16-be")
+# Codecs of Python that are no encodings of files: some run escapes, some take any bytes.
+NO_ENCODINGS = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem"}
+)
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -89,8 +93,10 @@ def _decoded(data: bytes, name: str, encoding: str) -> tuple[str, str]:
 
 def _strictly(data: bytes, codec: str, name: str) -> str:
     try:
+        if codecs.lookup(codec).name.replace("_", "-") in NO_ENCODINGS:
+            raise LookupError(codec)
         return data.decode(codec)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):
         raise TableError(f"{name} is not wholly in {codec}. Save it as UTF-8 and upload it again.") from None
 
 
@@ -186,6 +192,10 @@ def _quote_trouble(text: str, delimiter: str, name: str, error: csv.Error) -> st
 
 
 def _check_lengths(records: list[list[str]], header: list[str], name: str) -> None:
+    # A spreadsheet writes its empty columns too: delimiters at the end, under a header without names.
+    for record in records[1:]:
+        while len(record) > len(header) and not record[-1].strip():
+            record.pop()
     wrong = [(row, len(record)) for row, record in enumerate(records[1:], 2) if record and len(record) != len(header)]
     blank = [row for row, record in enumerate(records[1:], 2) if not record]
     if blank:

@@ -133,7 +133,7 @@ def parse(data: bytes, kind: str, wanted: str) -> dict[str, Any]:
         flags, far = parts.flags(sheet)
         if far:
             return {"error": f"the sheet reaches past row {MAX_ROWS} or column {MAX_COLUMNS}. Clear the stray cells."}
-    frame = book.parse(sheet, header=None, dtype=object, keep_default_na=False, na_values=[])
+    frame = pd.read_excel(book, sheet_name=sheet, header=None, dtype=object, keep_default_na=False, na_values=[])
     rows = [[text_of(value) for value in row] for row in frame.itertuples(index=False, name=None)]
     notes.insert(0, f"Read from the sheet “{sheet}”.") if len(names) > 1 else None
     return {"sheet": sheet, "sheets": visible, "rows": rows, "flags": flags, "notes": notes}

@@ -29,20 +29,23 @@ DERIVED_COLUMNS = (
 )  # fmt: skip
 COLUMNS = FILE_COLUMNS + DERIVED_COLUMNS
 SILENCE = "no figure given"
-GUARDED = ("=", "+", "-", "@", "\t", "\r")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+RUNS = re.compile(r"'*[=+\-@\t\r]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Line = dict[str, Any]
 Frame = pd.DataFrame
 
 
 def guard(text: str) -> str:
-    """A text that a spreadsheet would run as a formula, with an apostrophe before it; the importer takes it off again."""
-    return f"'{text}" if text.startswith(GUARDED) or (text.startswith("'") and text[1:].startswith(GUARDED)) else text
+    """A text that a spreadsheet would run as a formula, with an apostrophe before it; the importer takes it off again.
+
+    A text that already begins with apostrophes before such a sign gets one more, so that nothing is lost on the way back.
+    """
+    return f"'{text}" if RUNS.match(text) else text
 
 
 def unguard(text: str) -> str:
     """The text without the apostrophe that `guard` put before it."""
-    return text[1:] if text.startswith("'") and text[1:2] and (text[1:].startswith(GUARDED) or text[1] == "'") else text
+    return text[1:] if text.startswith("'") and RUNS.match(text) else text
 
 
 def board_lines(board: Board, names: dict[str, str] | None = None) -> Iterator[Line]:
