@@ -235,7 +235,7 @@ RULES: tuple[Rule[Any], ...] = PAIR_RULES + ROW_RULES + POSITION_RULES + ACCOUNT
 
 def decide(pair: Pair) -> Finding:
     """The finding on two claims by the first rule that holds, without its sentence."""
-    if pair.a.kind == "position" and pair.b.kind == "position":
+    if all(claim.kind == "position" and claim.position is not None for claim in pair.both):
         return decide_positions(pair)
     return finding_of_pair(first_that_holds(PAIR_RULES, pair), pair)
 
