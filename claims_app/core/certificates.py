@@ -10,13 +10,17 @@ from typing import NamedTuple
 from claims_app.core.claims import Claim, ClaimId
 from claims_app.core.figures import Number
 from claims_app.core.periods import is_disjoint
-from claims_app.core.scopes import AXES, Atoms, Band, Box, box_within, boxes_disjoint, surest, widest
+from claims_app.core.scopes import AXES, Atoms, Band, Box, box_within, boxes_disjoint, surely_within, surest, widest
 from claims_app.core.standings import current, is_numeric, one_as_of, reading, scope_of
 from claims_app.core.verdicts import Certificate
 from claims_app.core.worlds import World
 
 PARTS_SEARCHED = 20
 CERTIFICATES_KEPT = 200
+# Above this many figures each whole keeps its few plainest proofs, and the largest parts alone are added up.
+MANY = 40
+KEPT_OF_MANY = 4
+ADDED_OF_MANY = 80
 OUTCOME = AXES.index("outcome")
 OTHER_AXES = tuple(axis for axis in range(len(AXES)) if axis != OUTCOME)
 # How many choices are tried before a best sum is sought among the largest parts.
@@ -72,9 +76,9 @@ def state(claim: Claim, band: Band) -> Stated:
 def pair_certificate(a: Claim, b: Claim, band: Band) -> Certificate | None:
     """The certificate of two numeric claims: one lies within the other and its minimum exceeds the other's maximum."""
     for part, whole in ((a, b), (b, a)):
-        p, w = state(part, band), state(whole, band)
-        if w.high is not None and p.low > w.high and box_within(p.wide, w.sure):
-            return Certificate("overflow", (part.id, whole.id), p.low, w.high, band)
+        low, high = reading(part, band).low, reading(whole, band).high
+        if high is not None and low > high and surely_within(scope_of(part), scope_of(whole), band):
+            return Certificate("overflow", (part.id, whole.id), low, high, band)
     return None
 
 
@@ -95,6 +99,7 @@ class Overflow:
         self.whole = whole
         self.band = band
         self.complete = True
+        self.kept = CERTIFICATES_KEPT if len(stated) <= MANY else KEPT_OF_MANY
         self.limit: Number = whole.high if whole.high is not None else 0
         self.parts: list[Stated] = []
         if whole.high is not None:
@@ -112,7 +117,7 @@ class Overflow:
         kept = self._searched(lesser)
         if sum(part.low for part in kept) > self.limit:
             for count, parts in enumerate(self._sums(kept, (), 0)):
-                if count == CERTIFICATES_KEPT:
+                if count == self.kept:
                     self.complete = False
                     return
                 yield self.certificate(parts)
@@ -135,7 +140,7 @@ class Overflow:
         """The best sum of parts, where it exceeds the whole."""
         if sum(part.low for part in self.parts) <= self.limit:
             return None
-        best = best_sum(self.parts)
+        best = best_sum(self.parts[:ADDED_OF_MANY])
         total = sum(part.low for part in best)
         return self.certificate(best) if total > self.limit else None
 
@@ -152,6 +157,7 @@ class Shortfall:
         self.whole = whole
         self.band = band
         self.complete = True
+        self.kept = CERTIFICATES_KEPT if len(stated) <= MANY else KEPT_OF_MANY
         self.pieces = sorted(
             (s for s in stated if s is not whole and self._may_cover(s)), key=lambda s: (s.high or 0, -len(s.sure.sets))
         )
@@ -177,7 +183,7 @@ class Shortfall:
     def _minimal_covers(self, pieces: Sequence[Stated]) -> list[tuple[Stated, ...]]:
         found: list[frozenset[int]] = []
         for chosen in covers(self.whole.wide, pieces, self.whole.low):
-            if len(found) == CERTIFICATES_KEPT:
+            if len(found) == self.kept:
                 self.complete = False
                 break
             if not any(known <= chosen for known in found):
