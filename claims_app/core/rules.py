@@ -15,7 +15,7 @@ from claims_app.core.pairs import Pair
 from claims_app.core.positions import ACCOUNT_RULES, POSITION_RULES, AccountFacts, decide_positions, finding_of_account
 from claims_app.core.rowfacts import RowFacts
 from claims_app.core.sentences import sentence_of
-from claims_app.core.standings import is_silent
+from claims_app.core.standings import is_silent, with_counted_shares
 from claims_app.core.verdicts import Finding, Rule, Verdict
 from claims_app.core.worlds import World
 
@@ -250,8 +250,9 @@ def judge_row(claims: Sequence[Claim], world: World, nested: Sequence[Claim] = (
 
     `nested` are claims of narrower rows, which count as parts of what this row's claims say.
     """
-    row = RowFacts(claims, world, decide, nested)
-    return with_words(finding_of_row(first_that_holds(ROW_RULES, row), row), (*claims, *nested), world)
+    counted = with_counted_shares((*claims, *nested))
+    row = RowFacts(counted[: len(claims)], world, decide, counted[len(claims) :])
+    return with_words(finding_of_row(first_that_holds(ROW_RULES, row), row), counted, world)
 
 
 def compare_positions(a: Claim, b: Claim, world: World) -> Finding:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from claims_app.core.claims import Claim
+from claims_app.core.claims import Claim, ClaimId
 from claims_app.core.figures import Interval
 from claims_app.core.scopes import Band, Scope
+from claims_app.core.shares import count_share
 from claims_app.core.worlds import World
 
+# The kind of a share once its total is known.
+COUNTED_SHARE = "share"
 # Kinds of wording that put a claim on the board but take no part in arithmetic.
 WORDLESS = frozenset({"silent", "minimised", "relative", "noise", "unparsed", "fraction"})
 
@@ -71,6 +75,18 @@ def one_as_of(a: Claim, b: Claim) -> bool:
     return a.scope is not None and b.scope is not None and a.scope.period.end_plain == b.scope.period.end_plain
 
 
-def by_id(claims: Sequence[Claim]) -> dict[object, Claim]:
-    """Claims by their id."""
-    return {claim.id: claim for claim in claims}
+def with_counted_shares(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims, each share of a figure that the same claimant gave among them turned into a count.
+
+    "At least a third" of its 38,000 is read as 12,667 or more; a share whose total is not among the claims stays a share.
+    """
+    known = {claim.id: claim for claim in claims}
+    return tuple(_counted(claim, known) for claim in claims)
+
+
+def _counted(claim: Claim, known: dict[ClaimId, Claim]) -> Claim:
+    base = known.get(claim.share_of) if claim.share_of is not None else None
+    if claim.figure is None or base is None or base.figure is None or base.claimant != claim.claimant:
+        return claim
+    figure = count_share(claim.figure, base.figure)
+    return claim if figure is None else replace(claim, figure=replace(figure, kind=COUNTED_SHARE))

@@ -122,6 +122,18 @@ def test_two_outlets_with_one_statement_are_a_difference_of_reports() -> None:
     assert judge_row([one, replace(two, statement=8)], WORLD).tags == ("contradicts itself",)
 
 
+def test_a_share_of_a_total_on_file_is_counted() -> None:
+    total = make_claim("total", 30, 30, object="vehicle")
+    half = Figure(
+        "half", "en", "fraction", Interval(Fraction(1, 2), Fraction(1, 2)), Interval(Fraction(1, 2), Fraction(1, 2))
+    )
+    share = replace(make_claim("share"), figure=half, share_of="total")
+    finding = judge_row([total, share, OWN], WORLD)
+    assert finding.certificate is not None
+    assert (finding.certificate.members, finding.certificate.low_sum) == (("share", "own"), 15)
+    assert judge_row([share, OWN], WORLD).verdict == "incomparable"
+
+
 def test_what_would_make_both_true_is_told_and_does() -> None:
     finding = compare(CLAIMED, OWN, WORLD)
     assert "unless Blue’s “two” is a floor, not a total" in finding.unless
