@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from claims_app import models
 from claims_app.core.designations import Meaning, fold
-from claims_app.core.natural_keys import report_identity
+from claims_app.core.natural_keys import NaturalKey
 from claims_app.services import recording
 from claims_app.services.subjects import designations_of
-from claims_app.tables.names import ExistingClaim, IncidentKnown, Known, Measures, Names
-from claims_app.tables.plans import LINKS, Plan, PlannedClaim, PlannedSource, day_of, make_plan, without_bad_rows
+from claims_app.tables.names import ExistingCitation, ExistingClaim, IncidentKnown, Known, Measures, Names
+from claims_app.tables.plans import (
+    DENIED,
+    DETAILS,
+    LINKS,
+    Plan,
+    PlannedClaim,
+    PlannedRow,
+    PlannedSource,
+    day_of,
+    make_plan,
+    source_identity,
+    without_bad_rows,
+)
 from claims_app.tables.reading import Ask, read_table
-from claims_app.tables.rows import Sheet, read_rows
-from claims_app.tables.writing import Frame, text_frame
+from claims_app.tables.rows import SheetRow, read_rows
+from claims_app.tables.writing import SILENCE, Frame, text_frame
 
 CHUNK = 500
+NAMELESS = "unnamed outlet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +62,20 @@ class NotCommitted(ValueError):
 # What is on file
 
 
-def known_now() -> Known:
-    """All that a file can refer to, one query for each kind."""
+def known_now(rows: Sequence[SheetRow]) -> Known:
+    """All that these rows can refer to: one query for each kind, and for each 500 external ids or addresses."""
     incidents = list(models.Incident.objects.select_related("conflict", "place"))
-    parties = list(models.Party.objects.values_list("key", "name", "aliases"))
-    outlets = models.Outlet.objects.values_list("name", flat=True)
+    names = Names.build("incident", [(row.slug, row.title, ()) for row in incidents])
     by_conflict = {incident.conflict_id: incident.conflict for incident in incidents}
     designations = {pk: designations_of(conflict) for pk, conflict in by_conflict.items()}
-    claims = list(_existing_claims())
+    claims = _existing_claims(rows, {names.find(row["incident"]) for row in rows})
     by_key: dict[str, list[ExistingClaim]] = {}
-    for key, claim in claims:
-        by_key.setdefault(key, []).append(claim)
+    for keys, claim in claims:
+        for key in keys:
+            by_key.setdefault(key, []).append(claim)
+    parties = list(models.Party.objects.values_list("key", "name", "aliases"))
     return Known(
-        incidents=Names.build("incident", [(row.slug, row.title, ()) for row in incidents]),
+        incidents=names,
         incident_facts={
             row.slug: IncidentKnown(row.slug, row.conflict.key, row.timezone, row.place.key if row.place else "")
             for row in incidents
@@ -72,11 +88,21 @@ def known_now() -> Known:
         ),
         measures=_measures(),
         designations={row.slug: designations[row.conflict_id] for row in incidents},
-        outlets=frozenset(name.casefold() for name in outlets),
-        reports=frozenset(),
+        outlets={name.casefold(): rated for name, rated in models.Outlet.objects.values_list("name", "reliability")},
+        reports=frozenset(_in_chunks(models.Report, "url", {row["copied_from"] for row in rows}, "url")),
         by_key=by_key,
         by_external={claim.external_id: claim for _, claim in claims if claim.external_id},
     )
+
+
+def _in_chunks(model: type[Any], column: str, values: Iterable[str], wanted: str) -> list[Any]:
+    """One column of the rows whose `column` is one of the values; no query for no values."""
+    texts = sorted(set(values) - {""})
+    found: list[Any] = []
+    for start in range(0, len(texts), CHUNK):
+        chunk = {f"{column}__in": texts[start : start + CHUNK]}
+        found += model.objects.filter(**chunk).values_list(wanted, flat=True)
+    return found
 
 
 def _measures() -> Measures:
@@ -93,30 +119,55 @@ def _measures() -> Measures:
     return Measures(objects, outcomes, harms)
 
 
-def _existing_claims() -> Iterable[tuple[str, ExistingClaim]]:
-    """Natural key and claim for every claim whose batch was not undone."""
-    rows = models.Claim.objects.exclude(batch__state=models.ImportBatch.State.UNDONE)
-    related = rows.select_related("incident", "statement__claimant", "object", "outcome", "place", "position__question")
-    for row in related.prefetch_related("citations__report__outlet"):
-        position = getattr(row, "position", None)
-        yield (
-            recording.natural_key_of(row).digest(),
-            ExistingClaim(
-                pk=row.pk,
-                external_id=row.external_id,
-                incident=row.incident.slug,
-                claimant=row.statement.claimant.key,
-                figure=row.figure_text,
-                note=row.note,
-                answer=position.answer if position else "",
-                citations={_identity_of(citation.report): citation.quote for citation in row.citations.all()},
-            ),
-        )
+def _existing_claims(rows: Sequence[SheetRow], slugs: set[str]) -> list[tuple[set[str], ExistingClaim]]:
+    """Natural keys and claim, for the claims of these incidents and those that the rows name by their external id.
+
+    A claim has two keys where its time came from its statement: the one that it has now, and the one of its file.
+    """
+    named = {row[column] for row in rows for column in ("external_id", *LINKS)}
+    pks = set(_in_chunks(models.Claim, "incident__slug", slugs, "pk"))
+    pks |= set(_in_chunks(models.Claim, "external_id", named, "pk"))
+    on_file = models.Claim.objects.exclude(batch__state=models.ImportBatch.State.UNDONE)
+    related = on_file.select_related(
+        "incident", "statement__claimant", "object", "outcome", "place", "position__question", *LINKS
+    ).prefetch_related("citations__report__outlet")
+    found = []
+    for row in related.in_bulk(sorted(pks)).values():
+        parts = recording.natural_key_of(row)
+        found.append(({parts.digest(), row.natural_hash} - {""}, _existing(row, parts)))
+    return found
+
+
+def _existing(row: models.Claim, parts: NaturalKey) -> ExistingClaim:
+    position = getattr(row, "position", None)
+    instead = {"silence": SILENCE, "denial": DENIED}.get(row.kind, "")
+    values = {"value": position.answer if position else row.figure_text or instead, "note": row.note}
+    values |= {"credibility": row.credibility, "retracted_at": _day(row.retracted_at, row.incident.timezone)}
+    values |= {link: target.external_id if (target := getattr(row, link)) else "" for link in LINKS}
+    if row.figure_source == "editor":
+        values |= {"read_low": _digits(row.plain_low), "read_high": _digits(row.plain_high)}
+        values["read_as_note"] = row.figure_note
+    citations: dict[str, tuple[ExistingCitation, ...]] = {}
+    for citation in row.citations.all():
+        identity = _identity_of(citation.report)
+        quote = ExistingCitation(citation.quote, {name: getattr(citation, name) for name in DETAILS})
+        citations[identity] = (*citations.get(identity, ()), quote)
+    is_draft = row.status == models.Claim.Status.DRAFT
+    return ExistingClaim(row.pk, row.external_id, parts, values, citations, is_draft)
+
+
+def _day(moment: datetime | None, timezone_name: str) -> str:
+    return moment.astimezone(ZoneInfo(timezone_name)).date().isoformat() if moment else ""
+
+
+def _digits(number: Any) -> str:
+    return "" if number is None else str(int(number))
 
 
 def _identity_of(report: models.Report) -> str:
     published = report.published.isoformat() if report.published else ""
-    return report_identity(report.outlet.name, report.title, report.url, published)
+    outlet = "" if report.outlet.name == NAMELESS else report.outlet.name
+    return source_identity(outlet, report.title, report.url, published)
 
 
 # Reading and staging
@@ -129,17 +180,9 @@ def plan_file(*, data: bytes, name: str, options: Options) -> Plan:
     try:
         table = read_table(data, name, sheet=sheet_name, encoding=encoding)
     except Ask as ask:
-        return make_plan(Sheet(rows=[], questions=[ask.question]), known_now())
+        return Plan([], [], [], [], [ask.question])
     sheet = read_rows(table, mapping=options.mapping, constants=options.constants, answers=options.answers)
-    plan = make_plan(sheet, known_now())
-    if options.as_drafts:
-        for claim in plan.claims:
-            claim.sources = [_kept_as_draft(source) for source in claim.sources]
-    return plan
-
-
-def _kept_as_draft(source: PlannedSource) -> PlannedSource:
-    return replace(source, cells=dict(source.cells) | {"as_draft": "1"})
+    return make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts)
 
 
 def stage(*, data: bytes, name: str, options: Options, by: Any = None) -> models.ImportBatch:
@@ -180,16 +223,21 @@ def commit(*, batch: models.ImportBatch, by: Any = None, leave_out_bad: bool = F
     if hashlib.sha256(bytes(batch.content)).hexdigest() != batch.sha256:
         raise NotCommitted("The kept file is not the one that was uploaded. Upload it again.")
     with transaction.atomic():
+        _one_at_a_time()
         locked = models.ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != models.ImportBatch.State.STAGED:
-            raise NotCommitted(f"This file is {locked.get_state_display()} already.")
+            raise NotCommitted(f"This file is {locked.get_state_display().lower()} already.")
         plan = plan_of(locked)
         if plan.questions:
             raise NotCommitted("Answer the questions about the file first.")
         if plan.errors and not leave_out_bad:
             raise NotCommitted("The file has errors. Mend them, or leave those rows out.")
         kept = without_bad_rows(plan) if plan.errors else plan
-        _Writer(locked, by).write(kept)
+        if not kept.rows:
+            raise NotCommitted("No row of the file is left to import.")
+        writer = _Writer(locked, by)
+        writer.write(kept)
+        writer.keep_rows(plan, {row.row for row in kept.rows})
         locked.counts = kept.counts
         locked.state = models.ImportBatch.State.VISIBLE
         locked.visible_at = timezone.now()
@@ -201,6 +249,12 @@ def commit(*, batch: models.ImportBatch, by: Any = None, leave_out_bad: bool = F
         )
     batch.refresh_from_db()
     return kept
+
+
+def _one_at_a_time() -> None:
+    """Wait for a commit that is under way: two files may hold the same claims, and the second must find them on file."""
+    staged = models.ImportBatch.objects.filter(state=models.ImportBatch.State.STAGED)
+    list(staged.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 class _Writer:
@@ -220,34 +274,34 @@ class _Writer:
         self.reports: dict[str, models.Report] = {}
         self.statements: dict[tuple[Any, ...], models.Statement] = {}
         self.written: list[tuple[PlannedClaim, models.Claim]] = []
+        self.before: dict[int, dict[str, Any]] = {}
 
     def write(self, plan: Plan) -> None:
         """All of the plan's claims that are new, changed or cited anew."""
         self._know_reports(plan)
         self._know_statements(plan)
         made = self._made([claim for claim in plan.claims if claim.existing is None])
-        on_file = {
-            row.pk: row
-            for row in models.Claim.objects.filter(
-                pk__in=[claim.existing.pk for claim in plan.claims if claim.existing]
+        pks = [claim.existing.pk for claim in plan.claims if claim.existing]
+        on_file = (
+            models.Claim.objects.select_related(
+                "incident", "statement__claimant", "object", "outcome", "place", "position__question"
             )
-            .select_related("incident", "statement__claimant", "object", "outcome", "place", "position__question")
-            .prefetch_related("citations__report__outlet")
-        }
-        outcomes = {row.row: row.outcome for row in plan.rows}
-        changed = []
-        for claim in plan.claims:
-            if claim.existing is not None and (row := on_file.get(claim.existing.pk)) is not None:
-                if outcomes.get(claim.row) == "changed":
-                    self._remember(claim, row)
-                    self._change(claim, row)
-                    changed.append(row)
-                self.written.append((claim, row))
-        self.written += made
+            .prefetch_related("citations")
+            .in_bulk(pks)
+        )
+        kept = [(claim, on_file[claim.existing.pk]) for claim in plan.claims if claim.existing]
+        changed = [(claim, row) for claim, row in kept if claim.changes]
+        for claim, row in changed:
+            self._remember(claim, row)
+            self._change(claim, row)
+        self.written = kept + made
         self._positions(made)
-        self._citations(made, on_file)
-        self._links(plan)
-        self._update(changed, [*CHANGED, "version"])
+        self._citations()
+        self._link(changed)
+        self._update([row for _, row in changed], [*CHANGED, "version"])
+        linked = [(claim, row) for claim, row in made if any(claim.cells[link] for link in LINKS)]
+        self._link(linked)
+        self._update([row for _, row in linked], list(LINKS))
 
     def _made(self, claims: list[PlannedClaim]) -> list[tuple[PlannedClaim, models.Claim]]:
         """The new claims, saved; a denial after the claim that it denies, since it cannot be without one."""
@@ -273,19 +327,21 @@ class _Writer:
                 rows, model, batch_size=CHUNK, default_user=self.by, default_change_reason=f"import {self.batch.pk}"
             )
 
-    def _update(self, rows: list[models.Claim], fields: list[str]) -> None:
+    def _update(self, rows: list[Any], fields: list[str]) -> None:
         if rows:
             bulk_update_with_history(
-                rows, models.Claim, fields, batch_size=CHUNK, default_user=self.by,
+                rows, type(rows[0]), fields, batch_size=CHUNK, default_user=self.by,
                 default_change_reason=f"import {self.batch.pk}",
             )  # fmt: skip
 
     def _know_reports(self, plan: Plan) -> None:
         """Find or make every report of the plan; what a file says of a report on file does not change it."""
-        sources = {
-            source.identity: source.cells for claim in plan.claims for source in claim.sources if source.identity
-        }
+        sources: dict[str, Mapping[str, str]] = {}
+        for source in (source for claim in plan.claims for source in claim.sources):
+            sources.setdefault(source.identity, source.cells)
+        origins = {cells["copied_from"] for cells in sources.values()} - {""}
         known = {_identity_of(row): row for row in models.Report.objects.select_related("outlet")} if sources else {}
+        known = {identity: row for identity, row in known.items() if identity in sources or row.url in origins}
         missing = {identity: cells for identity, cells in sources.items() if identity not in known}
         for cells in missing.values():
             self._outlet(cells)
@@ -293,11 +349,13 @@ class _Writer:
         self._create(models.Report, [row for _, row in made])
         self.reports = known | dict(made)
         by_url = {row.url: row for row in self.reports.values() if row.url}
+        copies: list[Any] = []
         for identity, cells in missing.items():
             origin = by_url.get(cells["copied_from"]) if cells["copied_from"] else None
             if origin is not None and origin.pk != self.reports[identity].pk:
                 self.reports[identity].copied_from = origin
-                self.reports[identity].save()
+                copies.append(self.reports[identity])
+        self._update(copies, ["copied_from"])
 
     def _outlet(self, cells: Mapping[str, str]) -> models.Outlet:
         name = cells["publisher"] or _host(cells["url"])
@@ -325,29 +383,39 @@ class _Writer:
         )
 
     def _know_statements(self, plan: Plan) -> None:
-        """A statement is joined by its label, else by claimant, speaker and day."""
-        incidents = {claim.incident for claim in plan.claims}
-        for row in models.Statement.objects.filter(incident__slug__in=incidents).order_by("-id"):
-            self.statements[
-                _statement_key(row.incident_id, row.claimant_id, row.label, row.speaker, row.stated_from)
-            ] = row
+        """Find or make every statement: joined by its label, else by claimant, speaker and day in the incident's zone."""
+        new = [claim for claim in plan.claims if claim.existing is None]
+        zones = {self.incidents[claim.incident].pk: self.incidents[claim.incident].timezone for claim in new}
+        on_file = models.Statement.objects.filter(incident__in=zones).annotate(said=Min("claims__stated_at"))
+        for row in on_file.order_by("-id"):
+            day = _day(row.stated_from or row.said, zones[row.incident_id])
+            self.statements[_statement_key(row.incident_id, row.claimant_id, row.label, row.speaker, day)] = row
+        missing: dict[tuple[Any, ...], models.Statement] = {}
+        for claim in new:
+            key = self._statement_key_of(claim)
+            if key not in self.statements and key not in missing:
+                missing[key] = self._new_statement(claim)
+        self._create(models.Statement, list(missing.values()))
+        self.statements |= missing
 
-    def _statement(self, claim: PlannedClaim, zone: ZoneInfo) -> models.Statement:
-        incident, claimant = self.incidents[claim.incident], self.parties[claim.claimant]
-        moment = _moment(claim.cells["stated_at"], zone)
-        key = _statement_key(incident.pk, claimant.pk, claim.cells["statement"], claim.cells["speaker"], moment)
-        if key not in self.statements:
-            whole_day = len(claim.cells["stated_at"]) == 10
-            self.statements[key] = models.Statement.objects.create(
-                incident=incident,
-                claimant=claimant,
-                speaker=claim.cells["speaker"],
-                label=claim.cells["statement"],
-                stated_from=moment,
-                stated_to=moment,
-                precision="day" if whole_day or moment is None else "minute",
-            )
-        return self.statements[key]
+    def _statement_key_of(self, claim: PlannedClaim) -> tuple[Any, ...]:
+        label, speaker = claim.cells["statement"], claim.cells["speaker"]
+        incident, claimant = self.incidents[claim.incident].pk, self.parties[claim.claimant].pk
+        return _statement_key(incident, claimant, label, speaker, claim.natural.stated_at)
+
+    def _new_statement(self, claim: PlannedClaim) -> models.Statement:
+        incident = self.incidents[claim.incident]
+        moment = _moment(claim.cells["stated_at"], ZoneInfo(incident.timezone))
+        whole_day = len(claim.cells["stated_at"]) <= len("2016-04-02")
+        return models.Statement(
+            incident=incident,
+            claimant=self.parties[claim.claimant],
+            speaker=claim.cells["speaker"],
+            label=claim.cells["statement"],
+            stated_from=moment,
+            stated_to=moment,
+            precision="day" if whole_day else "minute",
+        )
 
     def _claim(self, claim: PlannedClaim) -> models.Claim:
         incident = self.incidents[claim.incident]
@@ -355,7 +423,7 @@ class _Writer:
         cells = claim.cells
         row = models.Claim(
             incident=incident,
-            statement=self._statement(claim, zone),
+            statement=self.statements[self._statement_key_of(claim)],
             kind=claim.kind,
             subject_label=cells["subject"],
             subject_source=cells["subject_source"] or "stated",
@@ -384,53 +452,78 @@ class _Writer:
         return row
 
     def _set_values(self, claim: PlannedClaim, row: models.Claim) -> None:
-        """What a file may change of a claim: its figure, its subject's meaning, its note; then all that is derived."""
-        row.figure_text = claim.cells["figure"]
-        row.kind = claim.kind
-        if claim.cells["note"]:
-            row.note = claim.cells["note"]
-        if claim.figure is not None:
-            row.figure_source = claim.figure.source
-            row.figure_note = claim.figure.note
-            recording.keep_figure(row, claim.figure)
-        else:
-            recording.clear_figure(row)
+        """The figure and the subject's meaning of a new claim, then all that is derived."""
+        self._set_figure(claim, row)
         meaning = claim.meaning or Meaning((), (), ())
         row.designation_id = meaning.designation
         row.subject_certain, row.subject_plain, row.subject_possible = map(
             list, (meaning.certain, meaning.plain, meaning.possible)
         )
-        report = next((self.reports[source.identity] for source in claim.sources if source.identity), None)
+        report = next((self.reports[source.identity] for source in claim.sources), None)
         recording.complete_times(row, report)
         row.scope_key = recording.scope_key_of(row)
         row.natural_hash = claim.key
 
+    @staticmethod
+    def _set_figure(claim: PlannedClaim, row: models.Claim) -> None:
+        row.kind, row.figure_text = claim.kind, claim.cells["figure"]
+        if claim.figure is None:
+            recording.clear_figure(row)
+            return
+        row.figure_source, row.figure_note = claim.figure.source, claim.figure.note
+        recording.keep_figure(row, claim.figure)
+
     def _change(self, claim: PlannedClaim, row: models.Claim) -> None:
-        self._set_values(claim, row)
+        """What the plan says that the row changes, and nothing else: an editor's reading of the same words stays."""
         row.version += 1
+        changes = set(claim.changes)
+        if changes & {"value", "read_low", "read_high", "read_as_note"}:
+            self._set_figure(claim, row)
+        for name in changes & {"note", "credibility", "external_id"}:
+            setattr(row, name, claim.cells[name])
+        if "retracted_at" in changes:
+            row.retracted_at = _moment(claim.cells["retracted_at"], ZoneInfo(row.incident.timezone))
+        if "status" in changes:
+            row.status, row.status_reason = models.Claim.Status.PUBLISHED, ""
         position = getattr(row, "position", None)
-        if position is not None and position.answer != claim.cells["position"]:
+        if position is not None and "value" in changes:
             position.answer = claim.cells["position"]
             position.parties = list(claim.answer_parties)
             position.objects_named = self._objects_named(claim)
+            position.polarity = fold(position.answer) != "no"
             position.save()
 
     def _remember(self, claim: PlannedClaim, row: models.Claim) -> None:
         """What an undo puts back."""
-        before: dict[str, Any] = {
-            name: str(value) if (value := getattr(row, name)) is not None and name in DECIMALS else getattr(row, name)
-            for name in CHANGED
-            if name not in MOMENTS
+        before: dict[str, Any] = {name: getattr(row, name) for name in CHANGED}
+        before |= {name: None if before[name] is None else str(before[name]) for name in DECIMALS}
+        before |= {name: _iso(before[name]) for name in MOMENTS}
+        before["citations"] = {
+            str(citation.pk): {name: getattr(citation, name) for name in ("quote", *DETAILS)}
+            for citation in row.citations.all()
         }
-        before |= {name: _iso(getattr(row, name)) for name in MOMENTS}
-        before["quotes"] = {str(citation.pk): citation.quote for citation in row.citations.all()}
         position = getattr(row, "position", None)
         if position is not None:
-            before["position"] = {
-                "answer": position.answer, "parties": position.parties, "objects_named": position.objects_named,
-            }  # fmt: skip
-        models.ImportRow.objects.create(
-            batch=self.batch, row=claim.row, cells=dict(claim.cells), outcome="changed", claim=row, before=before
+            before["position"] = {name: getattr(position, name) for name in POSITION}
+        before["version"] = row.version + 1
+        self.before[claim.row] = before
+
+    def keep_rows(self, plan: Plan, kept: set[int]) -> None:
+        """Every row of the file with what became of it, also those that were left out."""
+        claims = {claim.row: row for claim, row in self.written}
+        models.ImportRow.objects.bulk_create(
+            (self._kept_row(row, claims, is_kept=row.row in kept) for row in plan.rows), batch_size=CHUNK
+        )
+
+    def _kept_row(self, row: PlannedRow, claims: Mapping[int, models.Claim], *, is_kept: bool) -> models.ImportRow:
+        return models.ImportRow(
+            batch=self.batch,
+            row=row.row,
+            cells=dict(row.sheet_row.cells),
+            outcome=row.outcome,
+            errors=[] if is_kept else _complaints(row),
+            claim=claims.get(row.joined.row) if row.joined and is_kept else None,
+            before=self.before.get(row.row),
         )
 
     def _objects_named(self, claim: PlannedClaim) -> list[str]:
@@ -457,34 +550,28 @@ class _Writer:
         ]
         self._create(models.Position, rows)
 
-    def _citations(self, made: list[tuple[PlannedClaim, models.Claim]], on_file: dict[int, models.Claim]) -> None:
-        new = [
-            self._citation(source, row, order)
-            for claim, row in made
-            for order, source in enumerate(claim.sources)
-            if source.identity
-        ]
+    def _citations(self) -> None:
+        new: list[models.Citation] = []
+        changed: list[models.Citation] = []
         for claim, row in self.written:
-            if claim.existing is None:
-                continue
+            order = sum(map(len, claim.existing.citations.values())) if claim.existing else 0
             for source in claim.sources:
-                if not source.identity:
-                    continue
-                if source.identity not in claim.existing.citations:
-                    new.append(self._citation(source, row, len(claim.existing.citations)))
-                elif claim.existing.citations[source.identity] != source.cells["quote"]:
-                    self._requote(source, row)
-            if row.status == models.Claim.Status.DRAFT and _status(claim) == models.Claim.Status.PUBLISHED:
-                row.status = models.Claim.Status.PUBLISHED
-                row.save()
+                if source.action == "new":
+                    new.append(self._citation(source, row, order))
+                    order += 1
+                elif source.action == "changed":
+                    changed.append(self._changed_citation(source, row))
         self._create(models.Citation, new)
+        self._update(changed, ["quote", *DETAILS])
 
-    def _requote(self, source: PlannedSource, row: models.Claim) -> None:
-        report = self.reports[source.identity]
-        for citation in row.citations.all():
-            if citation.report_id == report.pk:
-                citation.quote = source.cells["quote"]
-                citation.save()
+    def _changed_citation(self, source: PlannedSource, row: models.Claim) -> models.Citation:
+        """The citation that the source changes: the one with its quote, else the report's one; empty cells change nothing."""
+        report, quote = self.reports[source.identity], source.cells["quote"]
+        mine = [citation for citation in row.citations.all() if citation.report_id == report.pk]
+        citation = next((citation for citation in mine if citation.quote == quote), mine[0])
+        for name in ("quote", *DETAILS):
+            setattr(citation, name, source.cells[name] or getattr(citation, name))
+        return citation
 
     def _citation(self, source: PlannedSource, row: models.Claim, order: int) -> models.Citation:
         cells = source.cells
@@ -500,58 +587,48 @@ class _Writer:
             order=order,
         )
 
-    def _links(self, plan: Plan) -> None:
-        """Links by external id, in the file or on file; made last, so that the order of rows does not matter."""
-        targets = _targets(plan.claims)
-        changed = []
-        for claim, row in self.written:
-            links = {f"{link}_id": targets[claim.cells[link]] for link in LINKS if claim.cells[link]}
-            different = {name: pk for name, pk in links.items() if getattr(row, name) != pk}
-            for name, pk in different.items():
-                setattr(row, name, pk)
-            if different:
-                changed.append(row)
-        self._update(changed, list(LINKS))
+    @staticmethod
+    def _link(rows: Sequence[tuple[PlannedClaim, models.Claim]]) -> None:
+        """Set links by external id, in the file or on file; made last, so that the order of rows does not matter."""
+        targets = _targets([claim for claim, _ in rows])
+        for claim, row in rows:
+            for link in LINKS:
+                if claim.cells[link]:
+                    setattr(row, f"{link}_id", targets[claim.cells[link]])
 
 
 CHANGED = (
     "kind", "figure_text", "figure_kind", "figure_unit", "figure_flags", "figure_policy", "figure_source", "figure_note",
-    "plain_low", "plain_high", "charitable_low", "charitable_high", "designation_id", "subject_certain", "subject_plain",
-    "subject_possible", "note", "stated_at", "as_of", "day_from_report", "scope_key", "natural_hash",
+    "plain_low", "plain_high", "charitable_low", "charitable_high", "note", "credibility", "external_id", "status",
+    "status_reason", "retracted_at", *(f"{link}_id" for link in LINKS),
 )  # fmt: skip
-DECIMALS = frozenset({"plain_low", "plain_high", "charitable_low", "charitable_high"})
-MOMENTS = ("stated_at", "as_of")
+DECIMALS = ("plain_low", "plain_high", "charitable_low", "charitable_high")
+MOMENTS = ("retracted_at",)
+POSITION = ("answer", "parties", "objects_named", "polarity")
+LEANS = "This row leans on a row that was left out. Mend that one first."
 
 
 def _targets(claims: Iterable[PlannedClaim]) -> dict[str, int]:
     """External id → claim on file, for every link of the claims."""
-    wanted = {claim.cells[link] for claim in claims for link in LINKS if claim.cells[link]}
-    return dict(models.Claim.objects.filter(external_id__in=wanted).values_list("external_id", "pk")) if wanted else {}
+    wanted = {claim.cells[link] for claim in claims for link in LINKS}
+    pks = _in_chunks(models.Claim, "external_id", wanted, "pk")
+    return {row.external_id: row.pk for row in models.Claim.objects.only("external_id").in_bulk(pks).values()}
 
 
 def _status(claim: PlannedClaim) -> str:
-    drafted = any(source.cells.get("as_draft") for source in claim.sources)
-    return models.Claim.Status.PUBLISHED if claim.is_public and not drafted else models.Claim.Status.DRAFT
+    return models.Claim.Status.PUBLISHED if claim.is_public else models.Claim.Status.DRAFT
 
 
 def _host(url: str) -> str:
-    return url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.") or "unnamed outlet"
+    return url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.") or NAMELESS
 
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _statement_key(incident: int, claimant: int, label: str, speaker: str, moment: datetime | None) -> tuple[Any, ...]:
-    if label:
-        return (incident, claimant, "label", fold(label))
-    return (
-        incident,
-        claimant,
-        "day",
-        fold(speaker),
-        moment.date() if moment and moment.utcoffset() is None else moment,
-    )
+def _statement_key(incident: int, claimant: int, label: str, speaker: str, day: str) -> tuple[Any, ...]:
+    return (incident, claimant, "label", fold(label)) if label else (incident, claimant, "day", fold(speaker), day)
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:
@@ -575,76 +652,110 @@ def _end(text: str, zone: ZoneInfo) -> datetime | None:
 # Undoing
 
 
-def undo(*, batch: models.ImportBatch, by: Any = None) -> int:
-    """Take a batch back: its new claims go off the pages, what it changed is put back; returns how many claims it touched.
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How many claims went off the pages, were put back, and were left since an editor changed them later."""
+
+    taken_off: int
+    put_back: int
+    left: int
+
+
+def undo(*, batch: models.ImportBatch, by: Any = None) -> Undone:
+    """Take a batch back: its new claims go off the pages, what it changed is put back unless it was changed again since.
 
     Raises NotCommitted for a batch that is not visible.
     """
-    reason = f"import of {batch.name} undone"
+    reason = f"import of {batch.name} undone"[:400]
     with transaction.atomic():
         locked = models.ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != models.ImportBatch.State.VISIBLE:
-            raise NotCommitted(f"This file is {locked.get_state_display()}; only a visible one can be undone.")
+            raise NotCommitted(f"This file is {locked.get_state_display().lower()}; one that is visible can be undone.")
         user = by if getattr(by, "is_authenticated", False) else None
-        incidents = set()
         claims = list(models.Claim.objects.filter(batch=locked))
         for claim in claims:
             claim.status, claim.status_reason = models.Claim.Status.UNPUBLISHED, reason
             claim.external_id = claim.natural_hash = ""
             claim.version += 1
-            incidents.add(claim.incident_id)
         if claims:
             bulk_update_with_history(
                 claims, models.Claim, ["status", "status_reason", "external_id", "natural_hash", "version"],
                 batch_size=CHUNK, default_user=user, default_change_reason=reason,
             )  # fmt: skip
-        incidents |= _put_back(locked)
+        incidents, put_back, left = _put_back(locked, user, reason)
         locked.state, locked.visible_at = models.ImportBatch.State.UNDONE, None
         locked.save(update_fields=["state", "visible_at"])
-        recording.incident_changed(incidents)
+        recording.incident_changed(incidents | {claim.incident_id for claim in claims})
     batch.refresh_from_db()
-    return len(claims)
+    return Undone(len(claims), put_back, left)
 
 
-def _put_back(batch: models.ImportBatch) -> set[int]:
-    incidents = set()
+def _put_back(batch: models.ImportBatch, user: Any, reason: str) -> tuple[set[int], int, int]:
+    """The incidents touched, how many claims were put back, and how many were left as an editor made them since."""
+    rows = batch.rows.filter(before__isnull=False, claim__isnull=False).exclude(claim__batch=batch)
+    changed = [(row.claim, dict(row.before or {})) for row in rows.select_related("claim") if row.claim]
+    later = {claim.pk for claim, before in changed if claim.version != before["version"]}
     cited = models.Citation.history.filter(history_change_reason=f"import {batch.pk}", history_type="+")
     added = models.Citation.objects.filter(pk__in=cited.values("id")).exclude(claim__batch=batch)
-    incidents |= set(added.values_list("claim__incident_id", flat=True))
-    added.delete()
-    for row in batch.rows.filter(before__isnull=False).select_related("claim"):
-        claim, before = row.claim, dict(row.before or {})
-        if claim is None:
-            continue
-        for pk, quote in before.pop("quotes", {}).items():
-            for citation in models.Citation.objects.filter(pk=int(pk)).exclude(quote=quote):
-                citation.quote = quote
-                citation.save()
-        kept = before.pop("position", None)
-        if kept is not None:
-            position = models.Position.objects.get(claim=claim)
-            for name, value in kept.items():
+    incidents = set(added.values_list("claim__incident_id", flat=True))
+    added.exclude(claim__in=later).delete()
+    restored = [(claim, before) for claim, before in changed if claim.pk not in later]
+    for claim, before in restored:
+        _restore(claim, before)
+        claim.version += 1
+        incidents.add(claim.incident_id)
+    if restored:
+        bulk_update_with_history(
+            [claim for claim, _ in restored], models.Claim, [*CHANGED, "version"],
+            batch_size=CHUNK, default_user=user, default_change_reason=reason,
+        )  # fmt: skip
+    return incidents, len(restored), len(later)
+
+
+def _restore(claim: models.Claim, before: Mapping[str, Any]) -> None:
+    """Put the values of before into a claim (not saved), its quotes and its position (saved where they differ)."""
+    for citation in models.Citation.objects.filter(pk__in=[int(pk) for pk in before["citations"]]):
+        kept = before["citations"][str(citation.pk)]
+        if any(getattr(citation, name) != text for name, text in kept.items()):
+            for name, text in kept.items():
+                setattr(citation, name, text)
+            citation.save()
+    if "position" in before:
+        position = models.Position.objects.get(claim=claim)
+        if any(getattr(position, name) != value for name, value in before["position"].items()):
+            for name, value in before["position"].items():
                 setattr(position, name, value)
             position.save()
-        for name, value in before.items():
-            setattr(claim, name, datetime.fromisoformat(value) if name in MOMENTS and value else value)
-        claim.version += 1
-        claim.save()
-        incidents.add(claim.incident_id)
-    return incidents
+    for name in CHANGED:
+        value = before[name]
+        if value is not None and name in DECIMALS:
+            value = Decimal(value)
+        setattr(claim, name, datetime.fromisoformat(value) if name in MOMENTS and value else value)
 
 
 # What an editor takes away to mend
 
 
 def problem_frame(batch: models.ImportBatch) -> Frame:
-    """The rows with errors as they were read, with their row number and what is wrong, to mend and import again."""
-    plan = plan_of(batch)
-    bad = [row.sheet_row for row in plan.rows if row.sheet_row.errors]
-    columns = list(dict.fromkeys(name for row in bad for name in row.cells))
+    """The rows that are left out, as they were read, with their row number and what is wrong, to mend and import again."""
+    if batch.state == models.ImportBatch.State.STAGED:
+        plan = plan_of(batch)
+        kept = {row.row for row in without_bad_rows(plan).rows}
+        bad = [(row.sheet_row.cells, row.row, _complaints(row)) for row in plan.rows if row.row not in kept]
+    else:
+        bad = [(row.cells, row.row, row.errors) for row in batch.rows.exclude(errors=[]).order_by("row")]
+    columns = list(dict.fromkeys(name for cells, _, _ in bad for name in cells))
     lines = [
-        [row[name] for name in columns]
-        + [str(row.row), "; ".join(f"{error.column}: {error.message}" for error in row.errors)]
-        for row in bad
+        [*(cells.get(name, "") for name in columns), str(number), "; ".join(map(_complaint, errors))]
+        for cells, number, errors in bad
     ]
     return text_frame(lines, [*columns, "row_in_file", "what_to_mend"])
+
+
+def _complaints(row: PlannedRow) -> list[dict[str, str]]:
+    errors = [{"column": error.column, "message": error.message} for error in row.sheet_row.errors]
+    return errors or [{"column": "", "message": LEANS}]
+
+
+def _complaint(error: Mapping[str, str]) -> str:
+    return f"{error['column']}: {error['message']}" if error["column"] else error["message"]

@@ -34,9 +34,12 @@ def as_day(text: str) -> str:
     if not text:
         return ""
     try:
-        return date.fromisoformat(text).isoformat() if len(text) == 10 else datetime.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
     except ValueError:
         raise Complaint("This is no ISO date. Write it as 2016-04-02.") from None
+    if not 1800 <= day.year < 2200:
+        raise Complaint("This year is not between 1800 and 2199. Write the date as 2016-04-02.")
+    return day.isoformat()
 
 
 def as_number(text: str) -> str:

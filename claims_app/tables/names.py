@@ -8,9 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from claims_app.core.designations import Designations, fold
+from claims_app.core.natural_keys import NaturalKey
 
 # Letters of other scripts that pass for Latin ones, and the Latin letter that they pass for.
-LOOK_ALIKES = dict(zip("аеорсхуікмтнвАЕОРСХУІКМТНВЅѕјԁօսոһ", "aeopcxyikmthbAEOPCXYIKMTHBSsjdouoh", strict=False))
+LOOK_ALIKES = dict(
+    zip(
+        "аеорсхуікмтнвАЕОРСХУІКМТНВЅѕјԁօսոһ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονι",
+        "aeopcxyikmthbAEOPCXYIKMTHBSsjdounh" + "ABEZHIKMNOPTYXovi",
+        strict=True,
+    )
+)
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 
 
@@ -34,38 +41,58 @@ def disguise(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """One kind of thing on file by its folded names; `titles` are what people are shown."""
+    """One kind of thing on file by its folded names; `titles` are what people are shown, `unclear` what fits several."""
 
     kind: str
     keys: Mapping[str, str]
     titles: Mapping[str, str]
+    unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, kind: str, entries: Iterable[tuple[str, str, Sequence[str]]]) -> Names:
-        """From (key, title, other names)."""
+        """From (key, title, other names). A key goes before a title, a title before other names; equals are unclear."""
+        rows = list(entries)
         keys: dict[str, str] = {}
-        titles: dict[str, str] = {}
-        for key, title, others in entries:
-            titles[key] = title
-            for name in (key, title, *others):
-                keys.setdefault(fold(name), key)
-        return cls(kind, keys, titles)
+        unclear: dict[str, tuple[str, ...]] = {}
+        for level in (
+            [(key, key) for key, _, _ in rows],
+            [(title, key) for key, title, _ in rows],
+            [(name, key) for key, _, others in rows for name in others],
+        ):
+            found: dict[str, dict[str, None]] = {}
+            for name, key in level:
+                found.setdefault(fold(name), {})[key] = None
+            for name, owners in found.items():
+                if name in keys or name in unclear:
+                    continue
+                if len(owners) == 1:
+                    keys[name] = next(iter(owners))
+                else:
+                    unclear[name] = tuple(owners)
+        return cls(kind, keys, {key: title for key, title, _ in rows}, unclear)
 
     def find(self, text: str) -> str:
-        """The key, or "" when nothing on file has the name."""
+        """The key, or "" when nothing on file has the name, or several things have it."""
         return self.keys.get(fold(text), "")
 
     def complaint(self, text: str) -> str:
         """Why a name was not found, with what it may have meant."""
+        if owners := self.unclear.get(fold(text)):
+            names = " or ".join(f"{self.titles[key]} ({key})" for key in owners)
+            return f"“{text}” could be {names}. Write the one that is meant."
         plain = latin(text)
         hidden = disguise(text)
         if hidden and self.find(plain):
             return f"“{text}” looks like {self.titles[self.find(plain)]}, but {hidden}. Type it anew."
-        close = difflib.get_close_matches(fold(text), list(self.keys), n=3, cutoff=0.6)
-        choices = list(dict.fromkeys(self.titles[self.keys[name]] for name in close)) or list(self.titles.values())[:5]
+        choices = self.closest(text)
         if not choices:
             return f"“{text}” is no {self.kind} on file. Add it first."
         return f"“{text}” is no {self.kind} on file. Closest: {', '.join(choices)}."
+
+    def closest(self, text: str) -> list[str]:
+        """Titles that the text may have meant; the first ones on file where nothing is near."""
+        close = difflib.get_close_matches(fold(text)[:200], list(self.keys), n=3, cutoff=0.6)
+        return list(dict.fromkeys(self.titles[self.keys[name]] for name in close)) or list(self.titles.values())[:5]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +120,52 @@ class Measures:
         return self.outcomes.get((word, harm), "") or self.outcomes.get((word.replace(" ", "_"), harm), "")
 
     def complaint(self, text: str) -> str:
-        """Why no measure was found, with the closest ones."""
+        """Why no measure was found: the outcomes of an object that is known, else the closest objects."""
+        hidden = disguise(text)
+        if hidden and self.find(latin(text)):
+            return f"“{text}” looks like “{latin(text)}”, but {hidden}. Type it anew."
+        words = fold(text).replace("_", " ").split(" ")
+        for cut in range(len(words), 0, -1):
+            for head in (words[:cut], words[-cut:]):
+                if key := self.objects.get(" ".join(head), ""):
+                    return self._no_outcome(text, " ".join(head), key)
         names = list(self.objects)
-        close = difflib.get_close_matches(fold(text).split(" ")[0], names, n=3, cutoff=0.5)
-        close += difflib.get_close_matches(fold(text), names, n=2, cutoff=0.6)
-        choices = ", ".join(dict.fromkeys(close)) or "tanks, soldiers, helicopters"
+        close = difflib.get_close_matches(fold(text).split(" ")[0][:80], names, n=3, cutoff=0.5)
+        close += difflib.get_close_matches(fold(text)[:80], names, n=2, cutoff=0.6)
+        choices = ", ".join(dict.fromkeys(close)) or ", ".join(names[:3])
         return f"“{text}” is no measure on file. Write what was counted and what happened, e.g. tanks destroyed. Closest: {choices}."
+
+    def _no_outcome(self, text: str, said: str, key: str) -> str:
+        harm = self.harms.get(key, "")
+        known: dict[str, str] = {}
+        for (name, for_harm), outcome in self.outcomes.items():
+            if for_harm == harm:
+                known.setdefault(outcome, name)
+        what = ", ".join(list(known.values())[:12])
+        return f"“{text}” is no measure on file: {said} is known, what happened to it is not. Write {said} and one of: {what}."
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingCitation:
+    """A quote on file; `details` are translation, locator, wording and licence."""
+
+    quote: str
+    details: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ExistingClaim:
-    """A claim on file as far as a file can change it; `citations` are report identity → quote."""
+    """A claim on file as far as a file can change it.
+
+    `parts` is its natural key, `values` column → text as a file would say it, `citations` report identity → quotes.
+    """
 
     pk: int
     external_id: str
-    incident: str
-    claimant: str
-    figure: str
-    note: str
-    answer: str
-    citations: Mapping[str, str]
+    parts: NaturalKey
+    values: Mapping[str, str]
+    citations: Mapping[str, tuple[ExistingCitation, ...]]
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +180,10 @@ class IncidentKnown:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is on file, as dictionaries: filled by services with one query for each kind."""
+    """What is on file, as dictionaries: filled by services with one query for each kind.
+
+    `outlets` is case-folded name → reliability, `reports` the addresses of reports.
+    """
 
     incidents: Names
     incident_facts: Mapping[str, IncidentKnown]
@@ -137,7 +193,7 @@ class Known:
     questions: Names
     measures: Measures
     designations: Mapping[str, Designations]
-    outlets: frozenset[str]
+    outlets: Mapping[str, str]
     reports: frozenset[str]
     by_key: Mapping[str, Sequence[ExistingClaim]] = field(default_factory=dict)
     by_external: Mapping[str, ExistingClaim] = field(default_factory=dict)

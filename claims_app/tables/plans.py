@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
-from claims_app.core.designations import Meaning
+from claims_app.core.designations import Meaning, fold
 from claims_app.core.figures import Figure
 from claims_app.core.natural_keys import NaturalKey, report_identity
-from claims_app.core.wording import complaint, editor_figure, read_figure
-from claims_app.tables.names import ExistingClaim, Known
+from claims_app.core.wording import complaint, editor_figure, is_word, read_figure, reading_of
+from claims_app.tables.names import ExistingClaim, Known, disguise
 from claims_app.tables.reading import Question
-from claims_app.tables.rows import Problem, Sheet, SheetRow
+from claims_app.tables.rows import SHOWN, Problem, Sheet, SheetRow
 
 Outcome = Literal["new", "changed", "same", "duplicate", "conflict", "invalid"]
 LINKS = ("denies", "revises", "part_of", "share_of")
 DENIED = "denied"
+LARGEST = 10**14
+COMPUTED = re.compile(r"\d[ex][+-]?\d", re.IGNORECASE)
+DETAILS = ("translation", "locator", "wording", "licence")
+KEY_COLUMNS = {"object": "measure", "outcome": "measure"}
+
+Action = Literal["new", "changed", "same"]
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedSource:
-    """The report and the quote of one row."""
+    """The report and the quote of one row, and what a commit does with the citation."""
 
     identity: str
     cells: Mapping[str, str]
+    action: Action = "new"
 
     @property
     def is_public(self) -> bool:
@@ -43,7 +52,7 @@ class PlannedClaim:
     cells: Mapping[str, str]
     incident: str
     claimant: str
-    key: str
+    natural: NaturalKey
     object: str = ""
     outcome: str = ""
     place: str = ""
@@ -55,22 +64,30 @@ class PlannedClaim:
     figure: Figure | None = None
     sources: list[PlannedSource] = field(default_factory=list)
     existing: ExistingClaim | None = None
+    as_draft: bool = False
+    changes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The natural key as one hash."""
+        return self.natural.digest()
 
     @property
     def is_public(self) -> bool:
-        """Whether one of its sources lets it be published."""
-        return any(source.is_public for source in self.sources)
+        """Whether a commit publishes it: one of its sources lets it, and it is not kept as a draft."""
+        return not self.as_draft and any(source.is_public for source in self.sources)
 
 
 @dataclass(slots=True)
 class PlannedRow:
-    """What would become of one row."""
+    """What would become of one row; `joined` is the claim that it is written to, an earlier row's for a citation."""
 
     row: int
     outcome: Outcome
     sheet_row: SheetRow
     claim: PlannedClaim | None = None
     checks: list[str] = field(default_factory=list)
+    joined: PlannedClaim | None = None
 
 
 @dataclass(slots=True)
@@ -97,10 +114,13 @@ class Plan:
         return not self.errors and not self.questions
 
 
-def make_plan(sheet: Sheet, known: Known) -> Plan:
+def make_plan(sheet: Sheet, known: Known, *, as_drafts: bool = False) -> Plan:
     """Hold every row against what is on file and against the rows before it."""
-    maker = _Maker(known, {row["external_id"] for row in sheet.rows if row["external_id"]})
+    maker = _Maker(known, sheet, as_drafts)
     rows = [maker.planned(row) for row in sheet.rows]
+    maker.check_denials()
+    for row in rows:
+        row.outcome = "invalid" if row.sheet_row.errors and row.outcome != "conflict" else row.outcome
     errors = [error for row in sheet.rows for error in row.errors]
     warnings = [*sheet.warnings, *maker.warnings]
     return Plan(rows, maker.claims, errors, warnings, list(sheet.questions))
@@ -119,6 +139,7 @@ def without_bad_rows(plan: Plan) -> Plan:
     }:
         bad |= leaning
         lost |= {claim.cells["external_id"] for claim in plan.claims if claim.row in leaning} - {""}
+    bad |= {row.row for row in plan.rows if row.joined is not None and row.joined.row in bad}
     return Plan(
         rows=[row for row in plan.rows if row.row not in bad],
         claims=[claim for claim in plan.claims if claim.row not in bad],
@@ -131,9 +152,14 @@ def without_bad_rows(plan: Plan) -> Plan:
 class _Maker:
     """Plans rows one after the other, remembering the claims of the file."""
 
-    def __init__(self, known: Known, external_ids: set[str]) -> None:
+    def __init__(self, known: Known, sheet: Sheet, as_drafts: bool) -> None:
         self.known = known
-        self.external_ids = external_ids
+        self.as_drafts = as_drafts
+        self.external_ids = {row["external_id"] for row in sheet.rows} - {""}
+        self.addresses = {row["url"] for row in sheet.rows} - {""}
+        self.taken: set[int] = set()
+        self.rows: dict[int, SheetRow] = {}
+        self.joined: dict[int, PlannedClaim] = {}
         self.claims: list[PlannedClaim] = []
         self.warnings: list[Problem] = []
         self.by_key: dict[str, list[PlannedClaim]] = {}
@@ -149,7 +175,7 @@ class _Maker:
         if row.errors:
             return PlannedRow(row.row, outcome if outcome == "conflict" else "invalid", row, claim)
         self._warn(row, claim, outcome)
-        return PlannedRow(row.row, outcome, row, claim, self._checks(row, claim))
+        return PlannedRow(row.row, outcome, row, claim, self._checks(row, claim), self.joined.get(row.row, claim))
 
     def _claim(self, row: SheetRow) -> PlannedClaim | None:
         """The row as a claim; None where the incident or the claimant is not known, since nothing else can be read then."""
@@ -178,7 +204,7 @@ class _Maker:
             cells=dict(row.cells) | {name: row[name] for name in NEEDED},
             incident=incident,
             claimant=claimant,
-            key=self._key(row, incident, claimant, measure, place, question, agents),
+            natural=self._key(row, incident, claimant, measure, place, question, agents),
             object=measure[0] if measure else "",
             outcome=measure[1] if measure else "",
             place=place,
@@ -188,9 +214,10 @@ class _Maker:
             agents=agents,
             meaning=meaning,
             figure=figure,
+            as_draft=self.as_drafts,
         )
-        identity = report_identity(row["publisher"], row["title"], row["url"], row["published"])
-        if identity or row["quote"].strip():
+        identity = source_identity(row["publisher"], row["title"], row["url"], row["published"])
+        if identity.strip("|") or row["quote"].strip():
             claim.sources.append(PlannedSource(identity, claim.cells))
         return claim
 
@@ -229,8 +256,16 @@ class _Maker:
         figure = read_figure(row["figure"], row["language"] or "en")
         if row["read_low"] or row["read_high"]:
             return self._edited(row)
+        if COMPUTED.search(row["figure"]):
+            row.complain("figure", "This is written as a computer writes numbers. Write it out in digits, as printed.")
+            return None
         if message := complaint(figure):
-            row.complain("figure", message)
+            hidden = disguise(row["figure"]) if figure.lang.startswith("en") else ""
+            row.complain("figure", message + (f" It {hidden}." if hidden else ""))
+            return None
+        bounds = [bound for band in (figure.plain, figure.charitable) if band for bound in (band.low, band.high)]
+        if any(bound is not None and bound >= LARGEST for bound in bounds):
+            row.complain("figure", "This number is too large to be kept. Check its digits.")
             return None
         self._check_bounds(row, figure)
         return figure
@@ -316,9 +351,12 @@ class _Maker:
         meaning = self.known.designations[incident].meaning(label, claimant)
         if meaning is None:
             who = self.known.parties.titles[claimant]
-            hint = self.known.parties.complaint(label).split("Closest: ")[-1]
+            if disguise(label):
+                row.complain(column, self.known.parties.complaint(label))
+                return None
+            hint = ", ".join(self.known.parties.closest(label))
             row.complain(
-                column, f"“{label}” said by {who} is neither a party nor a designation on file. Choices: {hint}"
+                column, f"“{label}” said by {who} is neither a party nor a designation on file. Choices: {hint}."
             )
         return meaning
 
@@ -338,8 +376,8 @@ class _Maker:
         meaning = self.known.designations[incident].meaning(row["position"], claimant) if row["position"] else None
         return meaning.plain if meaning else ()
 
-    @staticmethod
     def _key(
+        self,
         row: SheetRow,
         incident: str,
         claimant: str,
@@ -347,8 +385,9 @@ class _Maker:
         place: str,
         question: str,
         agents: tuple[str, ...],
-    ) -> str:
-        stated = row["stated_at"][:10] or row["published"][:10]
+    ) -> NaturalKey:
+        zone = self.known.incident_facts[incident].timezone
+        stated = day_in(row["stated_at"], zone) or row["published"][:10]
         return NaturalKey(
             incident=incident,
             claimant=claimant,
@@ -360,27 +399,29 @@ class _Maker:
             place=place,
             basis=row["basis"],
             counting=row["counting"] or "episode",
-            event_date=row["event_date"][:10],
-            event_end=row["event_end"][:10],
-            as_of=row["as_of"][:10] or stated,
+            event_date=day_in(row["event_date"], zone),
+            event_end=day_in(row["event_end"], zone),
+            as_of=day_in(row["as_of"], zone) or stated,
             stated_at=stated,
             question=question,
-        ).digest()
+        )
 
     # What the row is beside the rows before it and the claims on file
 
     def _outcome(self, row: SheetRow, claim: PlannedClaim) -> Outcome:
         earlier = self._earlier(claim)
         if earlier is not None:
+            self.joined[row.row] = earlier
             return self._again(row, claim, earlier)
         existing = self._existing(row, claim)
         if row.errors:
             return "conflict"
         claim.existing = existing
-        self._remember(claim)
+        self._remember(claim, row)
         if existing is None:
             return "new"
-        return self._against_file(claim, existing)
+        self.taken.add(existing.pk)
+        return self._against_file(row, claim, existing)
 
     def _earlier(self, claim: PlannedClaim) -> PlannedClaim | None:
         external = claim.cells["external_id"]
@@ -394,6 +435,7 @@ class _Maker:
         return None
 
     def _again(self, row: SheetRow, claim: PlannedClaim, earlier: PlannedClaim) -> Outcome:
+        """A further row of a claim of this file: another citation, or the same one again."""
         if value_of(earlier) != value_of(claim):
             column = "figure" if claim.kind != "position" else "position"
             row.complain(
@@ -401,70 +443,145 @@ class _Maker:
                 f"Row {earlier.row} is the same claim with another figure. Keep one of the two, or tell them apart.",
             )
             return "invalid"
-        mine, theirs = claim.sources, {source.identity for source in earlier.sources}
-        if not mine or mine[0].identity in theirs:
+        if columns := differing(claim, earlier.natural):
+            row.complain(
+                "external_id", f"Row {earlier.row} has this id with another {', '.join(columns)}. Mend one of the two."
+            )
+            return "invalid"
+        cited = {(source.identity, source.cells["quote"]) for source in earlier.sources}
+        if not claim.sources or (claim.sources[0].identity, claim.sources[0].cells["quote"]) in cited:
             return "duplicate"
-        earlier.sources += mine
-        on_file = earlier.existing.citations if earlier.existing else {}
-        return "same" if on_file.get(mine[0].identity) == mine[0].cells["quote"] else "new"
+        found = self._cited(claim.sources[0], earlier)
+        earlier.sources.append(found)
+        if found.action == "changed":
+            earlier.changes += ("quote",)
+        return found.action
 
     def _existing(self, row: SheetRow, claim: PlannedClaim) -> ExistingClaim | None:
         external = claim.cells["external_id"]
         found = self.known.by_external.get(external) if external else None
         if found is not None:
-            if (found.incident, found.claimant) != (claim.incident, claim.claimant):
+            if columns := differing(claim, found.parts):
                 row.complain(
                     "external_id",
-                    "A claim on file has this id, of another incident or claimant. Give this one another id.",
+                    f"A claim on file has this id with another {', '.join(columns)}. Give this one another id, or mend it.",
                 )
             return found
         mine = {source.identity for source in claim.sources}
-        candidates = self.known.by_key.get(claim.key, ())
+        candidates = [
+            candidate
+            for candidate in self.known.by_key.get(claim.key, ())
+            if candidate.pk not in self.taken and not (external and candidate.external_id)
+        ]
         for candidate in candidates:
             if mine & set(candidate.citations) or (not mine and not candidate.citations):
                 return candidate
-        return next((candidate for candidate in candidates if candidate_value(candidate) == value_of(claim)), None)
+        return next((candidate for candidate in candidates if candidate.values["value"] == value_of(claim)), None)
+
+    def _against_file(self, row: SheetRow, claim: PlannedClaim, existing: ExistingClaim) -> Outcome:
+        """What of a claim on file the row changes; an empty cell changes nothing."""
+        zone = self.known.incident_facts[claim.incident].timezone
+        said = {name: row[name] for name in VALUES} | {
+            "value": value_of(claim),
+            "retracted_at": day_in(row["retracted_at"], zone),
+        }
+        changes = [name for name, text in said.items() if text and text != existing.values.get(name, "")]
+        if claim.cells["external_id"] and not existing.external_id:
+            changes.append("external_id")
+        if existing.is_draft and claim.is_public:
+            changes.append("status")
+        claim.sources = [self._cited(source, claim) for source in claim.sources]
+        actions = {source.action for source in claim.sources}
+        if "changed" in actions:
+            changes.append("quote")
+        claim.changes = tuple(changes)
+        return "changed" if changes else "new" if "new" in actions else "same"
 
     @staticmethod
-    def _against_file(claim: PlannedClaim, existing: ExistingClaim) -> Outcome:
-        if candidate_value(existing) != value_of(claim) or (
-            claim.cells["note"] and existing.note != claim.cells["note"]
-        ):
-            return "changed"
-        for source in claim.sources:
-            if source.identity not in existing.citations:
-                return "new"
-            if existing.citations[source.identity] != source.cells["quote"]:
-                return "changed"
-        return "same"
+    def _cited(source: PlannedSource, claim: PlannedClaim) -> PlannedSource:
+        """The source with what a commit does: a report's one quote on file is changed, further ones are added."""
+        if claim.existing is None:
+            return source
+        quote = source.cells["quote"]
+        on_file = claim.existing.citations.get(source.identity, ())
+        for citation in on_file:
+            if quote in ("", citation.quote):
+                details = {name: source.cells[name] for name in DETAILS if source.cells[name]}
+                is_same = details.items() <= dict(citation.details).items()
+                return PlannedSource(source.identity, source.cells, "same" if is_same else "changed")
+        others = [other for other in claim.sources if other.identity == source.identity and other is not source]
+        return PlannedSource(source.identity, source.cells, "changed" if len(on_file) == 1 and not others else "new")
 
-    def _remember(self, claim: PlannedClaim) -> None:
+    def check_denials(self) -> None:
+        """Denials that deny each other in a ring can never be saved."""
+        denied = {claim.cells["external_id"]: claim.cells["denies"] for claim in self.claims if claim.kind == "denial"}
+        for claim in self.claims:
+            seen: list[str] = []
+            target = claim.cells["denies"] if claim.kind == "denial" else ""
+            while target in denied and target not in seen:
+                seen.append(target)
+                target = denied[target]
+            if target and target in seen:
+                self.rows[claim.row].complain("denies", "Denials deny each other in a ring. One must deny a figure.")
+
+    def _remember(self, claim: PlannedClaim, row: SheetRow) -> None:
         self.claims.append(claim)
+        self.rows[claim.row] = row
         self.by_key.setdefault(claim.key, []).append(claim)
         if claim.cells["external_id"]:
             self.by_external[claim.cells["external_id"]] = claim
 
     def _warn(self, row: SheetRow, claim: PlannedClaim, outcome: Outcome) -> None:
-        if outcome in ("new", "changed") and not claim.is_public and claim.existing is None:
+        if outcome == "new" and claim.existing is None and not any(source.is_public for source in claim.sources):
             self.warnings.append(
                 Problem(row.row, "quote", "", "Without a quote and a publisher or address this row becomes a draft.")
             )
-        publisher = row["publisher"]
-        if publisher and publisher.casefold() not in self.known.outlets and publisher.casefold() not in self.created:
+        self._warn_of_outlet(row)
+        origin = row["copied_from"]
+        if origin and origin not in self.addresses and origin not in self.known.reports:
+            message = "No report in this file or on file has this address, so the tie was left out. Add a row for it."
+            self.warnings.append(Problem(row.row, "copied_from", origin[:SHOWN], message))
+
+    def _warn_of_outlet(self, row: SheetRow) -> None:
+        publisher, given = row["publisher"], row["reliability"]
+        on_file = self.known.outlets.get(publisher.casefold())
+        if publisher and on_file is None and publisher.casefold() not in self.created:
             self.created.add(publisher.casefold())
             self.warnings.append(
                 Problem(row.row, "publisher", publisher, f"The outlet {publisher} is new and will be made.")
             )
+        elif on_file is not None and given and given != on_file:
+            rated = f"reliability {on_file}" if on_file else "no reliability"
+            message = f"The outlet {publisher} is on file with {rated}; the file's {given} was not used."
+            self.warnings.append(Problem(row.row, "reliability", given, message))
 
     def _checks(self, row: SheetRow, claim: PlannedClaim) -> list[str]:
         """What an editor should look at although it is no error."""
         checks = []
-        if claim.meaning and claim.meaning.designation and len(claim.meaning.plain) > 1:
+        if claim.meaning and claim.meaning.designation:
             names = " and ".join(self.known.parties.titles.get(party, party) for party in claim.meaning.plain)
             checks.append(f"“{row['subject']}” was read as {names}, as this claimant uses the word.")
+        figure = claim.figure
+        if figure is not None and is_word(figure):
+            checks.append(f"“{row['figure']}” is kept as a word: it is shown, and stays out of the charts.")
+        elif figure is not None and figure.plain is not None and figure.plain.high is None:
+            checks.append(f"“{row['figure']}” was read as {reading_of(figure)}, with no upper bound.")
+        if claim.existing is not None:
+            checks += [self._change_said(row, claim, name) for name in claim.changes]
         return checks
 
+    @staticmethod
+    def _change_said(row: SheetRow, claim: PlannedClaim, name: str) -> str:
+        if name == "status":
+            return "This claim is a draft on file and will be published."
+        if name == "quote":
+            return "The quote of this report, or what belongs to it, will be replaced."
+        before = claim.existing.values.get(name, "") if claim.existing else ""
+        column = ("position" if claim.kind == "position" else "figure") if name == "value" else name
+        return f"{column}: “{before[:SHOWN]}” becomes “{row[column][:SHOWN]}”." if before else f"{column} is filled in."
 
+
+VALUES = ("note", "credibility", "read_low", "read_high", "read_as_note", *LINKS)
 NEEDED = (
     "external_id", "figure", "position", "quote", "publisher", "url", "title", "published", "note", "speaker", "stated_at",
     "statement", "as_of", "event_date", "event_end", "retracted_at", "subject", "subject_source", "basis", "counting", "language",
@@ -478,9 +595,20 @@ def value_of(claim: PlannedClaim) -> str:
     return claim.cells["position"] if claim.kind == "position" else claim.cells["figure"]
 
 
-def candidate_value(existing: ExistingClaim) -> str:
-    """The same of a claim on file."""
-    return existing.answer or existing.figure
+def source_identity(publisher: str, title: str, url: str, published: str) -> str:
+    """What makes two rows cite the same report; a report that nothing names is known by its day."""
+    return report_identity(publisher, title, url, published[:10]) or f"||{published[:10]}"
+
+
+def differing(claim: PlannedClaim, parts: NaturalKey) -> list[str]:
+    """The columns in which a row says another claim than `parts`; an empty cell says nothing."""
+    mine, theirs = asdict(claim.natural), asdict(parts)
+    columns = []
+    for name in mine:
+        column = KEY_COLUMNS.get(name, name)
+        if claim.cells.get(column) and fold(mine[name]) != fold(theirs[name]):
+            columns.append(column)
+    return list(dict.fromkeys(columns))
 
 
 def plan_json(plan: Plan, *, file: str, sha256: str, committed: bool, batch: int | None) -> dict[str, Any]:
@@ -510,6 +638,17 @@ def day_of(text: str) -> date | datetime | None:
     if not text:
         return None
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+
+
+def day_in(text: str, timezone: str) -> str:
+    """The ISO day of a cleaned day cell in a zone; the text's own beginning where it is no date yet."""
+    try:
+        value = day_of(text)
+        if isinstance(value, datetime) and value.tzinfo:
+            return value.astimezone(ZoneInfo(timezone)).date().isoformat()
+    except (ValueError, OverflowError):
+        pass
+    return text[:10]
 
 
 def problems_by_row(problems: Iterable[Problem]) -> dict[int, list[Problem]]:

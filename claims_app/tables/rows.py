@@ -30,18 +30,25 @@ class Problem:
 
 @dataclass(slots=True)
 class SheetRow:
-    """One row: its number, its cells cleaned by column name, and what is wrong with it."""
+    """One row: its number, its cells cleaned by column name, what is wrong with it, and the cells that could not be read."""
 
     row: int
     cells: dict[str, str]
     errors: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
     def complain(self, column: str, message: str) -> None:
-        """Note an error in one of the row's cells."""
-        self.errors.append(Problem(self.row, column, self[column][:SHOWN], message))
+        """Note an error in one of the row's cells; of a cell that could not be read nothing more is said."""
+        if column not in self.unread:
+            self.errors.append(Problem(self.row, column, self[column][:SHOWN], message))
+
+    def refuse(self, column: str, message: str) -> None:
+        """Note that a cell could not be read at all."""
+        self.complain(column, message)
+        self.unread.add(column)
 
 
 @dataclass(slots=True)
@@ -112,6 +119,8 @@ def _checked_constants(constants: dict[str, str]) -> dict[str, str]:
     for name, value in constants.items():
         if name not in BY_NAME:
             raise TableError(f"“{name}” is no column of a claims file. Columns: {', '.join(BY_NAME)}.")
+        if len(value) > BY_NAME[name].longest:
+            raise TableError(f"{name}: a value has more than {BY_NAME[name].longest:,} characters. Shorten it.")
         try:
             constants[name] = BY_NAME[name].clean(value)
         except Complaint as complaint:
@@ -133,18 +142,26 @@ def _day_orders(table: Table, chosen: dict[str, str], answers: dict[str, str], s
     for name, header in chosen.items():
         if not BY_NAME[name].is_day:
             continue
-        odd = next((cell for cell in table.frame[header] if TWO_WAYS.fullmatch(cell.strip())), None)
-        if odd is None:
+        odd = _asked_of(cell.strip() for cell in table.frame[header])
+        if not odd:
             continue
         answer = answers.get(name, "").casefold()
         if answer.startswith(("day", "month")):
             orders[name] = "day" if answer.startswith("day") else "month"
         else:
-            choices = tuple(_two_readings(odd.strip()))
-            sheet.questions.append(
-                Question(name, f"How are dates such as {odd.strip()} written in this column?", choices)
-            )
+            choices = tuple(_two_readings(odd))
+            sheet.questions.append(Question(name, f"How are dates such as {odd} written in this column?", choices))
     return orders
+
+
+def _asked_of(cells: Iterator[str]) -> str:
+    """The first cell that reads as two different days; "" where every date reads in one way alone."""
+    for cell in cells:
+        if TWO_WAYS.fullmatch(cell):
+            readings = {_in_order(cell, "day"), _in_order(cell, "month")} - {""}
+            if len(readings) == 2:
+                return cell
+    return ""
 
 
 def _two_readings(text: str) -> Iterator[str]:
@@ -173,16 +190,17 @@ def _clean_cell(row: SheetRow, name: str, raw: str, flag: str | None, order: str
         return
     row.cells[name] = text.strip()
     if flag in FLAG_COMPLAINTS:
-        row.complain(name, FLAG_COMPLAINTS[flag])
+        row.refuse(name, FLAG_COMPLAINTS[flag])
         return
     if column.is_day and TWO_WAYS.fullmatch(text.strip()):
-        if order is None:
+        readings = {_in_order(text.strip(), way) for way in ("day", "month")} - {""}
+        if order is None and len(readings) == 2:
             return
-        text = _in_order(text.strip(), order) or text
+        text = (_in_order(text.strip(), order) if order else next(iter(readings), "")) or text
     if len(text) > column.longest:
-        row.complain(name, f"This has more than {column.longest:,} characters. Shorten it.")
+        row.refuse(name, f"This has more than {column.longest:,} characters. Shorten it.")
         return
     try:
         row.cells[name] = column.clean(text)
     except Complaint as complaint:
-        row.complain(name, str(complaint))
+        row.refuse(name, str(complaint))

@@ -15,12 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from claims_app.models import ImportBatch
 from claims_app.services import effects, imports
 from claims_app.tables.gates import MAX_TEXT, MB
-from claims_app.tables.plans import Plan, PlannedRow, plan_json, problems_by_row
+from claims_app.tables.plans import Plan, PlannedRow, plan_json, problems_by_row, without_bad_rows
 from claims_app.tables.reading import TableError
 from claims_app.tables.rows import Problem
 from claims_app.tables.writing import to_bytes
 
 SHOWN_ROWS = 500
+LONGEST_SHOWN = 120
+MOST_FOR_EFFECTS = 2_000
+NO_EFFECTS = (
+    f"What the boards would show is worked out for files of up to {MOST_FOR_EFFECTS:,} rows; this one has more."
+)
 
 
 def desk_import_urls(site: AdminSite) -> list[URLPattern]:
@@ -67,8 +72,8 @@ def upload(request: HttpRequest, site: AdminSite) -> HttpResponseBase:
         elif file.size is not None and file.size > MAX_TEXT:
             complaint = f"{file.name} has more than {MAX_TEXT // MB} MB. Split it, or use the import_claims command."
         else:
-            options = imports.Options(sheet=request.POST.get("sheet", ""), encoding=request.POST.get("encoding", ""))
-            data, name = file.read(), str(file.name)
+            options = imports.Options(sheet=_short(request, "sheet", 255), encoding=_short(request, "encoding", 40))
+            data, name = file.read(), str(file.name).replace("\x00", "")[-255:]
             try:
                 imports.plan_file(data=data, name=name, options=options)
             except TableError as error:
@@ -83,19 +88,26 @@ def upload(request: HttpRequest, site: AdminSite) -> HttpResponseBase:
     return render(request, "admin/desk/import_upload.html", context, status=400 if complaint else 200)
 
 
+def _short(request: HttpRequest, name: str, longest: int) -> str:
+    return request.POST.get(name, "").replace("\x00", "").strip()[:longest]
+
+
 @require_GET
 def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
     """What a commit would do, with every error at once; after it, what was done."""
     batch = _batch(batch_id)
     context = site.each_context(request) | {"title": f"Import of {batch.name}", "batch": batch}
     if batch.state != ImportBatch.State.STAGED:
-        return render(request, "admin/desk/import_done.html", context | {"counts": batch.counts})
+        left_out = batch.rows.exclude(errors=[]).count()
+        done = {"counts": batch.counts, "left_out": left_out, "incidents": _incidents(batch)}
+        return render(request, "admin/desk/import_done.html", context | done)
     try:
         plan = imports.plan_of(batch)
     except TableError as error:
         return render(request, "admin/desk/import_upload.html", context | {"complaint": str(error)}, status=400)
     counts = plan.counts
-    bad = counts["invalid"] + counts["conflict"]
+    kept = without_bad_rows(plan)
+    bad = len(plan.rows) - len(kept.rows)
     context |= {
         "plan": plan,
         "counts": counts,
@@ -104,30 +116,63 @@ def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
         "rows": _shown(plan),
         "more": max(0, len(plan.rows) - SHOWN_ROWS),
         "bad": bad,
-        "good": counts["rows"] - bad,
-        "to_write": counts["new"] + counts["changed"],
-        "effects": _effects(plan, batch, request) if plan.is_clean and plan.rows else [],
+        "good": len(kept.rows),
+        "to_write": kept.counts["new"] + kept.counts["changed"],
+        "effects": _effects(batch, request, kept) if not plan.questions and kept.rows else [],
+        "no_effects": NO_EFFECTS if len(kept.rows) > MOST_FOR_EFFECTS else "",
     }
     return render(request, "admin/desk/import_preview.html", context)
 
 
-def _shown(plan: Plan) -> list[tuple[PlannedRow, list[Problem], list[str]]]:
-    """Rows with their errors and checks; those with errors first when there are more than the page shows."""
+def _shown(plan: Plan) -> list[tuple[PlannedRow, dict[str, str], list[Problem], list[str]]]:
+    """Rows with their cells, errors and checks; those with errors first when there are more than the page shows."""
     warnings = problems_by_row(plan.warnings)
     rows = [
-        (row, row.sheet_row.errors, [*row.checks, *(problem.message for problem in warnings.get(row.row, []))])
+        (
+            row,
+            _cells_of(row),
+            row.sheet_row.errors,
+            [*row.checks, *(problem.message for problem in warnings.get(row.row, []))],
+        )
         for row in plan.rows
     ]
     if len(rows) > SHOWN_ROWS:
-        rows.sort(key=lambda item: not item[1])
+        rows.sort(key=lambda item: not item[2])
     return rows[:SHOWN_ROWS]
 
 
-def _effects(plan: Plan, batch: ImportBatch, request: HttpRequest) -> list[Any]:
-    slugs = {claim.incident for claim in plan.claims}
-    return effects.effect_on(
-        change=lambda: imports.commit(batch=ImportBatch.objects.get(pk=batch.pk), by=request.user), slugs=slugs
-    )
+def _cells_of(row: PlannedRow) -> dict[str, str]:
+    """The cells that the preview shows, cut short."""
+    cells = row.sheet_row
+    said = {
+        "claimant": cells["claimant"],
+        "subject": cells["subject"],
+        "measure": cells["measure"] or cells["question"],
+        "figure": cells["figure"] or cells["position"],
+        "day": cells["stated_at"] or cells["published"],
+        "quote": cells["quote"],
+    }
+    return {name: text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…" for name, text in said.items()}
+
+
+def _effects(batch: ImportBatch, request: HttpRequest, kept: Plan) -> list[Any]:
+    """What the boards would show after the commit of the rows that can be kept; nothing for very large files."""
+    if len(kept.rows) > MOST_FOR_EFFECTS:
+        return []
+
+    def change() -> None:
+        imports.commit(batch=ImportBatch.objects.get(pk=batch.pk), by=request.user, leave_out_bad=True)
+
+    try:
+        return list(effects.effect_on(change=change, slugs={claim.incident for claim in kept.claims}))
+    except imports.NotCommitted:
+        return []
+
+
+def _incidents(batch: ImportBatch) -> list[tuple[str, str]]:
+    """Slug and title of the incidents that the batch wrote to."""
+    found = batch.rows.filter(claim__isnull=False).values_list("claim__incident__slug", "claim__incident__title")
+    return sorted(set(found))
 
 
 @require_GET
@@ -139,14 +184,20 @@ def plan_document(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpR
     except TableError as error:
         plan = Plan([], [], [Problem(0, "", batch.name, str(error))], [], [])
     committed = batch.state == ImportBatch.State.VISIBLE
-    return JsonResponse(plan_json(plan, file=batch.name, sha256=batch.sha256, committed=committed, batch=batch.pk))
+    document = plan_json(plan, file=batch.name, sha256=batch.sha256, committed=committed, batch=batch.pk)
+    if batch.state != ImportBatch.State.STAGED:
+        document |= batch.counts
+    return JsonResponse(document)
 
 
 @require_GET
 def problem_rows(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
     """The rows with errors as a file to mend, each with what is wrong."""
     batch = _batch(batch_id)
-    frame = imports.problem_frame(batch)
+    try:
+        frame = imports.problem_frame(batch)
+    except TableError:
+        return _to_batch(batch)  # its page says why the file cannot be read
     response = HttpResponse(to_bytes(frame, "csv"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rows-to-mend.csv"'
     return response
@@ -160,7 +211,9 @@ def answer(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponse
         given = {
             name.removeprefix("answer-"): value for name, value in request.POST.items() if name.startswith("answer-")
         }
-        batch.answers = batch.answers | {name: str(value)[:200] for name, value in given.items() if value}
+        batch.answers = batch.answers | {
+            name[:40]: str(value)[:400].replace("\x00", "") for name, value in given.items() if value
+        }
         batch.save(update_fields=["answers"])
     return _to_batch(batch)
 
@@ -186,9 +239,12 @@ def undo(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBa
     """Take the batch back."""
     batch = _batch(batch_id)
     try:
-        number = imports.undo(batch=batch, by=request.user)
+        done = imports.undo(batch=batch, by=request.user)
     except imports.NotCommitted as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Undone: {number} claims are off the pages; what the file changed is as it was.")
+        left = f" {done.left} were changed again since, and stay as they are." if done.left else ""
+        messages.success(
+            request, f"Undone. Claims taken off the pages: {done.taken_off}; put back as before: {done.put_back}.{left}"
+        )
     return _to_batch(batch)

@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from claims_app.services import imports
 from claims_app.tables.plans import Plan, plan_json
@@ -41,46 +41,41 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
+        data = b""
         try:
             data = path.read_bytes()
+            chosen = _chosen(options)
         except OSError as error:
-            raise CommandError(f"{path} cannot be opened: {error.strerror}.") from None
-        chosen = imports.Options(
-            sheet=options["sheet"],
-            encoding=options["encoding"],
-            mapping=_pairs("--map", options["map"]),
-            constants=_pairs("--set", options["set"]),
-            answers=_pairs("--answer", options["answer"]),
-            as_drafts=options["draft"],
-        )
-        plan, batch, trouble = self._run(data, path.name, chosen, dry_run=options["dry_run"])
+            plan, batch = _unread(path.name, f"{path} cannot be opened: {error.strerror}."), None
+        except TableError as error:
+            plan, batch = _unread(path.name, str(error)), None
+        else:
+            plan, batch = self._run(data, path.name, chosen, dry_run=options["dry_run"])
         if options["json"]:
-            digest = hashlib.sha256(data).hexdigest()
+            digest = hashlib.sha256(data).hexdigest() if data else ""
             answer = plan_json(plan, file=path.name, sha256=digest, committed=batch is not None, batch=batch)
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
         else:
             self._tell(path.name, plan, batch, dry_run=options["dry_run"])
-        if trouble or not plan.is_clean:
+        if not plan.is_clean:
             raise SystemExit(1)
 
     @staticmethod
-    def _run(data: bytes, name: str, options: imports.Options, *, dry_run: bool) -> tuple[Plan, int | None, bool]:
-        """The plan, the batch if it was committed, and whether the file could not be read."""
+    def _run(data: bytes, name: str, options: imports.Options, *, dry_run: bool) -> tuple[Plan, int | None]:
+        """The plan, and the batch if it was committed; a file that cannot be read is a plan with that error."""
         try:
             plan = imports.plan_file(data=data, name=name, options=options)
-        except TableError as error:
-            return Plan([], [], [Problem(0, "", name, str(error))], [], []), None, True
-        if dry_run or not plan.is_clean or not plan.rows:
-            return plan, None, False
-        if all(row.outcome in ("same", "duplicate") for row in plan.rows):
-            return plan, None, False
-        batch = imports.stage(data=data, name=name, options=options)
-        return imports.commit(batch=batch), batch.pk, False
+            if dry_run or not plan.is_clean or all(row.outcome in ("same", "duplicate") for row in plan.rows):
+                return plan, None
+            batch = imports.stage(data=data, name=name, options=options)
+            return imports.commit(batch=batch), batch.pk
+        except (TableError, imports.NotCommitted) as error:
+            return _unread(name, str(error)), None
 
     def _tell(self, name: str, plan: Plan, batch: int | None, *, dry_run: bool) -> None:
         for problem in plan.errors:
-            where = f"row {problem.row}, {problem.column}" if problem.row else name
-            self.stderr.write(f"{where}: “{problem.value}”: {problem.message}")
+            where = f"row {problem.row}, {problem.column}: “{problem.value}”" if problem.row else name
+            self.stderr.write(f"{where}: {problem.message}")
         for question in plan.questions:
             self.stderr.write(f"{question.column}: {question.message} Choose with --answer {question.column}=…")
             for choice in question.choices:
@@ -99,12 +94,28 @@ class Command(BaseCommand):
         self.stdout.write(f"{name}: {counts['rows']} rows: {said or 'nothing'}. {ending}")
 
 
+def _unread(name: str, message: str) -> Plan:
+    return Plan([], [], [Problem(0, "", name, message)], [], [])
+
+
+def _chosen(options: dict[str, Any]) -> imports.Options:
+    """The options of the command line. Raises TableError for one that cannot be understood."""
+    return imports.Options(
+        sheet=options["sheet"],
+        encoding=options["encoding"],
+        mapping=_pairs("--map", options["map"]),
+        constants=_pairs("--set", options["set"]),
+        answers=_pairs("--answer", options["answer"]),
+        as_drafts=options["draft"],
+    )
+
+
 def _pairs(option: str, texts: list[str]) -> dict[str, str]:
-    """COLUMN=VALUE texts as a dictionary. Raises CommandError for a text without “=”."""
+    """COLUMN=VALUE texts as a dictionary. Raises TableError for a text without “=”."""
     found = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
-            raise CommandError(f"{option} {text}: write it as COLUMN=VALUE.")
+            raise TableError(f"{option} {text}: write it as COLUMN=VALUE.")
         found[name.strip()] = value.strip()
     return found
