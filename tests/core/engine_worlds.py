@@ -26,7 +26,7 @@ AS_OF = datetime(2016, 4, 2, 18, tzinfo=UTC)
 
 # A law is tried on this many examples, LAW_EXAMPLES=1000 for a long look; none is timed, since computers are shared.
 LAW = settings(
-    max_examples=int(os.environ.get("LAW_EXAMPLES", "40")),
+    max_examples=int(os.environ.get("LAW_EXAMPLES", "30")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

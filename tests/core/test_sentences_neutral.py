@@ -74,7 +74,7 @@ def assert_neutral(finding: Finding) -> None:
     assert "  " not in finding.sentence and " ." not in finding.sentence and "None" not in finding.sentence
 
 
-@settings(LAW, max_examples=150)
+@settings(LAW, max_examples=100)
 @given(rows())
 def test_no_sentence_on_figures_judges(claims: list[Claim]) -> None:
     assert_neutral(judge_row(claims, WORLD))
