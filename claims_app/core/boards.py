@@ -242,7 +242,7 @@ class Scene:
         self.loss_lists = {
             (claim.side, claim.statement): claim
             for claim in claims
-            if claim.stance == "own_loss" and claim.kind == "figure"
+            if claim.stance == "own_loss" and claim.kind == "figure" and claim.retracted_at is None
         }
 
     def row(self, fact: Fact, nested: Sequence[Claim] = ()) -> Row:
@@ -305,7 +305,7 @@ class Scene:
         newest = tuple(sorted(standing, key=_newest_first))
         previous = tuple(sorted((claim for claim in claims if claim.id in self.revised), key=_newest_first))
         if not newest:
-            gone = tuple(sorted((claim for claim in claims if claim.retracted_at is not None), key=_newest_first))
+            gone = tuple(sorted((claim for claim in claims if claim.id not in self.revised), key=_newest_first))
             return Cell(side, "retracted" if gone else "empty", gone, previous=previous)
         return Cell(side, _state_of(newest), newest, previous=previous)
 

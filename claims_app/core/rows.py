@@ -32,9 +32,13 @@ class Fact:
         scopes = [claim.scope for claim in self.claims if claim.scope is not None]
         if not scopes:
             return None
-        first = scopes[0]
-        outcome = frozenset[str]().union(*(scope.outcome.plain for scope in scopes))
-        return (first.subject.plain, first.object.plain, outcome, first.place.plain)
+        none = frozenset[str]()
+        return (
+            none.union(*(scope.subject.plain for scope in scopes)),
+            none.union(*(scope.object.plain for scope in scopes)),
+            none.union(*(scope.outcome.plain for scope in scopes)),
+            none.union(*(scope.place.plain for scope in scopes)),
+        )
 
     def camps(self) -> set[str]:
         """Who speaks: camps, and each third party for itself."""
@@ -80,7 +84,8 @@ def _home(claim: Claim, facts: dict[FactKey, Fact], world: World) -> Fact:
 
 def _merged(facts: list[Fact]) -> list[Fact]:
     sized = [(axes, fact) for fact in facts if (axes := fact.axes()) is not None]
-    sized.sort(key=lambda pair: _size(pair[0]))
+    # Of two that are as wide, the order of their names decides: the order of claims must not.
+    sized.sort(key=lambda pair: (_size(pair[0]), pair[1].key))
     gone: set[int] = set()
     for place, (axes, fact) in enumerate(sized):
         if len(fact.camps()) != 1:

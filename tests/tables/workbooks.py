@@ -28,7 +28,7 @@ def make_sheet(rows: Sequence[Sequence[str]], tail: str = "") -> str:
 def make_parts(sheets: Mapping[str, str], hidden: Sequence[str] = ()) -> dict[str, str]:
     """The parts of a workbook with these sheets (name → XML)."""
     numbered = list(enumerate(sheets, 1))
-    state = {name: ' state="hidden"' for name in hidden}
+    state = dict.fromkeys(hidden, ' state="hidden"')
     return {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>',
