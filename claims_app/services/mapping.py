@@ -135,6 +135,18 @@ class Bridge:
         citations = tuple(_citation(citation) for citation in row.citations.all())
         period = self._period(row, claimant.key)
         agents = ("none",) if row.agent_kind == "none" else tuple(row.agents if row.agent_kind == "parties" else ())
+        scope, problem = self.world.try_scope(
+            subject_certain=row.subject_certain,
+            subject_plain=row.subject_plain,
+            subject_possible=row.subject_possible,
+            object=object_key,
+            outcome=row.outcome.key if row.outcome else "",
+            agent=agents,
+            place=row.place.key if row.place else self.place,
+            basis=row.basis,
+            period=period,
+            counted_by=claimant.key,
+        )
         value = Claim(
             id=row.pk,
             claimant=claimant.key,
@@ -167,20 +179,8 @@ class Bridge:
             share_of=row.share_of_id,
             day_from_report=row.day_from_report,
             citations=citations,
-            scope=self.world.scope(
-                subject_certain=row.subject_certain,
-                subject_plain=row.subject_plain,
-                subject_possible=row.subject_possible,
-                object=object_key,
-                outcome=row.outcome.key if row.outcome else "",
-                agent=agents,
-                place=row.place.key if row.place else self.place,
-                basis=row.basis,
-                period=period,
-                counted_by=claimant.key,
-            )
-            if row.object_id and row.outcome_id and row.subject_plain
-            else None,
+            scope=scope,
+            scope_problem=problem,
         )
         return _with_stance(value, self.world)
 
