@@ -298,7 +298,7 @@ def again(told: Told) -> Variants:
 def withdrawn(told: Told) -> Variants:
     """A claim that was taken back."""
     gone = next((claim for claim in told.claims if claim.retracted_at is not None), told.claims[0])
-    if gone.figure is None:
+    if gone.figure is None or not gone.figure.text.strip():
         return [f"{told.name(gone)} withdrew its claim."]
     return [f"{told.name(gone)} withdrew its figure of {gone.figure.text}."]
 

@@ -109,3 +109,8 @@ def test_a_judging_word_of_the_claimant_stands_as_quoted() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=[f"{place} {rule.code}" for place, rule in enumerate(RULES)])
 def test_the_method_page_says_each_rule_without_judging(rule: Any) -> None:
     assert not re.search(r"\b(admits?|merely|enem(y|ies)|unanswered|one-sided|agreed|verdict)\b", rule.sentence, re.I)
+
+
+def test_a_claim_without_words_that_was_taken_back_is_told_as_a_claim() -> None:
+    gone = make_claim(1, "red", "", retracted_at=AS_OF)
+    assert compare(gone, make_claim(2, "blue", "2"), WORLD).sentence == "Redland withdrew its claim."
