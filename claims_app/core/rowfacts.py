@@ -144,7 +144,7 @@ class RowFacts:
     def _admission_by_speakers(self) -> Admission | None:
         own = [claim for claim in self.numeric if owns(claim, self.world)]
         if own and len(own) == len(self.numeric):
-            return None if all(claim.stance == "own_civilians" for claim in own) else "volunteered"
+            return None if all(claim.stance in ("own_civilians", "own_gain") for claim in own) else "volunteered"
         for claim in self.numeric:
             suffered = self.world.camps_of(claim.scope.subject) if claim.scope else frozenset()
             if claim.camp and claim.camp not in suffered and any(s.camp in suffered for s in self.silences if s.camp):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from claims_app.core.claims import Claim
@@ -48,6 +48,7 @@ class Told:
     claims: list[Claim]
     row: list[Claim]
     world: World
+    bare_names: bool = False
 
     def in_order(self) -> list[Claim]:
         """Who suffered the loss first, then camps, then third parties; else as they came."""
@@ -57,7 +58,7 @@ class Told:
         """The claimant as the board names it, with its office or outlet where two claims would look alike."""
         name = claim.claimant_name or self.world.party_name(claim.claimant)
         namesakes = [other for other in self.claims if other is not claim and self._bare(other) == name]
-        if not namesakes:
+        if not namesakes or self.bare_names:
             return name
         if claim.speaker and any(other.speaker != claim.speaker for other in namesakes):
             return f"{name} ({claim.speaker})"
@@ -97,7 +98,7 @@ class Said:
         """The parts of a claim's words; in another language the wording stands in quotation marks."""
         figure = claim.figure
         text = figure.text.strip() if figure else ""
-        if figure and figure.lang not in ("", "en"):
+        if figure and figure.lang not in ("", "en") and any(letter.isalpha() for letter in text):
             text = f"“{text}”"
         one = bool(figure and figure.plain and figure.plain.low == figure.plain.high == 1)
         times = bool(figure) and text.endswith("times")
@@ -148,7 +149,7 @@ def differing(told: Told) -> Variants:
         return denied(told, denial)
     if told.finding.verdict == "not_simultaneous":
         ending = "of different days" if told.claims[0].position else "counted to different dates"
-        return (f"{text}, {ending}." for text in figures(told))
+        return (variant for text in figures(told) for variant in (f"{text}, {ending}.", f"{text}."))
     return (f"{text}." for text in figures(told))
 
 
@@ -160,6 +161,8 @@ def figures(told: Told) -> Variants:
     ordered = told.in_order()
     yield told.clauses(ordered)
     yield told.clauses(ordered, measure=False)
+    yield replace(told, bare_names=True).clauses(ordered)
+    yield replace(told, bare_names=True).clauses(ordered, measure=False)
     if len(ordered) > 2:
         yield f"{told.clauses(ordered[:2])}; {len(ordered) - 2} more"
 
@@ -224,7 +227,8 @@ def one_side(told: Told) -> Variants:
     return [
         f"{told.clauses(speaking)}; no other figure is on file.",
         f"{told.clauses(speaking, measure=False)}; no other figure is on file.",
-        f"{told.clauses(speaking[:1])}; no other side gives a figure.",
+        f"{replace(told, bare_names=True).clauses(speaking)}; no other figure is on file.",
+        f"{replace(told, bare_names=True).clauses(speaking[:1], measure=False)}; no other side gives a figure.",
     ]
 
 
