@@ -127,10 +127,10 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Notice a newer save; check that the claim makes sense as a whole. Its figure and subject are read after this."""
         data = super().clean() or self.cleaned_data
-        self._refuse_stale(data)
         zone = ZoneInfo(data["incident"].timezone if data.get("incident") else "UTC")
         for name, whole_day in MOMENTS.items():
             data[name] = moment_in(data.get(name), zone, whole_day)
+        self._refuse_stale(data)
         for name, complaint in complaints_of(data, self.instance, changed=self.has_changed()):
             if name not in self.errors:
                 self.add_error(name, complaint)
@@ -313,8 +313,8 @@ def shown(bound: forms.BoundField, value: Any) -> str:
             return ", ".join(str(row) for row in found)
         except (TypeError, ValueError, OverflowError):
             return ""
-    choices = dict(getattr(bound.field, "choices", ()))
-    return str(choices.get(value, "" if value is None else value)).strip()
+    value = "" if value is None else value
+    return str(dict(getattr(bound.field, "choices", ())).get(value, value)).strip()
 
 
 class CitationFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]

@@ -85,15 +85,75 @@ class ConflictAdmin(VocabularyAdmin):
     search_fields = ("title", "key")
 
 
+class NestedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row that may lie within another one, but never within itself by a detour."""
+
+    above = "within"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a circle."""
+        data = super().clean() or self.cleaned_data
+        seen, row = set(), data.get(self.above)
+        while row is not None and row.pk not in seen:
+            if self.instance.pk and row.pk == self.instance.pk:
+                self.add_error(self.above, f"{self.instance} would lie within itself. Choose another one.")
+                break
+            seen.add(row.pk)
+            row = getattr(row, self.above)
+        return data
+
+
+class IncidentForm(NestedForm):
+    """An incident may be part of another one."""
+
+    above = "part_of"
+
+
 @admin.register(models.Place)
 class PlaceAdmin(VocabularyAdmin):
+    form = NestedForm
     list_display = ("name", "key", "within")
     list_select_related = ("within",)
     autocomplete_fields = ("within",)
 
 
+class WiderFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """The wider kinds of an object, none of which may be one of its own kinds."""
+
+    def clean(self) -> None:
+        """Refuse a circle, naming the kind that closes it."""
+        super().clean()
+        if any(self.errors) or not self.instance.pk:
+            return
+        wider: dict[int, set[int]] = {}
+        for child, parent in models.ObjectEdge.objects.exclude(child=self.instance).values_list(
+            "child_id", "parent_id"
+        ):
+            wider.setdefault(child, set()).add(parent)
+        for form in self.forms:
+            parent = form.cleaned_data.get("parent")
+            if parent is None or form.cleaned_data.get("DELETE"):
+                continue
+            if self.instance.pk in above_of(parent.pk, wider):
+                form.add_error(
+                    "parent",
+                    f"{parent} is a kind of {self.instance} already; it would be a kind of itself. Choose another.",
+                )
+
+
+def above_of(start: int, wider: dict[int, set[int]]) -> set[int]:
+    """Everything that is reached upward, the start included."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        fresh = wider.get(waiting.pop(), set()) - seen
+        seen |= fresh
+        waiting += fresh
+    return seen
+
+
 class WiderInline(FriendlyFields, admin.TabularInline):  # type: ignore[type-arg]
     model = models.ObjectEdge
+    formset = WiderFormSet
     fk_name = "child"
     extra = 0
     autocomplete_fields = ("parent", "counted_by")
@@ -147,6 +207,7 @@ class QuestionAdmin(VocabularyAdmin):
 
 @admin.register(models.Incident)
 class IncidentAdmin(VocabularyAdmin):
+    form = IncidentForm
     list_display = ("title", "slug", "conflict", "start", "end", "on_board")
     list_filter = ("conflict",)
     list_select_related = ("conflict",)

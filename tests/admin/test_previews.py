@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -14,8 +13,7 @@ from claims_app.models import Claim, Designation, Incident, StoredFinding
 
 
 @pytest.fixture
-def desk(db: None) -> Client:
-    call_command("load_demo", verbosity=0)
+def desk(demo: None) -> Client:
     user = get_user_model().objects.create_superuser("root", password="x")
     client = Client()
     client.force_login(user)
