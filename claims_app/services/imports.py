@@ -343,8 +343,7 @@ class _Writer:
         known = {_identity_of(row): row for row in models.Report.objects.select_related("outlet")} if sources else {}
         known = {identity: row for identity, row in known.items() if identity in sources or row.url in origins}
         missing = {identity: cells for identity, cells in sources.items() if identity not in known}
-        for cells in missing.values():
-            self._outlet(cells)
+        self._make_outlets(missing.values())
         made = [(identity, self._report(cells)) for identity, cells in missing.items()]
         self._create(models.Report, [row for _, row in made])
         self.reports = known | dict(made)
@@ -357,24 +356,30 @@ class _Writer:
                 copies.append(self.reports[identity])
         self._update(copies, ["copied_from"])
 
-    def _outlet(self, cells: Mapping[str, str]) -> models.Outlet:
-        name = cells["publisher"] or _host(cells["url"])
-        found = self.outlets.get(name.casefold())
-        if found is None:
-            slug = base = slugify(name)[:100] or "outlet"
-            number = 1
-            while slug in self.slugs:
-                number += 1
-                slug = f"{base}-{number}"
-            found = models.Outlet.objects.create(name=name, slug=slug, reliability=cells["reliability"])
-            self.outlets[name.casefold()] = found
-            self.slugs.add(slug)
-        return found
+    def _make_outlets(self, sources: Iterable[Mapping[str, str]]) -> None:
+        """Make the outlets that are not on file."""
+        new: list[models.Outlet] = []
+        for cells in sources:
+            name = _outlet_name(cells)
+            if name.casefold() not in self.outlets:
+                outlet = models.Outlet(name=name, slug=self._free_slug(name), reliability=cells["reliability"])
+                self.outlets[name.casefold()] = outlet
+                new.append(outlet)
+        self._create(models.Outlet, new)
+
+    def _free_slug(self, name: str) -> str:
+        slug = base = slugify(name)[:100] or "outlet"
+        number = 1
+        while slug in self.slugs:
+            number += 1
+            slug = f"{base}-{number}"
+        self.slugs.add(slug)
+        return slug
 
     def _report(self, cells: Mapping[str, str]) -> models.Report:
         published = day_of(cells["published"])
         return models.Report(
-            outlet=self._outlet(cells),
+            outlet=self.outlets[_outlet_name(cells).casefold()],
             title=cells["title"],
             url=cells["url"],
             published=published.date() if isinstance(published, datetime) else published,
@@ -617,6 +622,10 @@ def _targets(claims: Iterable[PlannedClaim]) -> dict[str, int]:
 
 def _status(claim: PlannedClaim) -> str:
     return models.Claim.Status.PUBLISHED if claim.is_public else models.Claim.Status.DRAFT
+
+
+def _outlet_name(cells: Mapping[str, str]) -> str:
+    return cells["publisher"] or _host(cells["url"])
 
 
 def _host(url: str) -> str:
