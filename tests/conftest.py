@@ -12,6 +12,18 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests whose own fixtures fill the database: for an unmarked test no test database is made.
+
+    pytest-django makes one only for the aliases that marked tests ask for; without the mark a module's
+    fixture would meet the real database of this folder.
+    """
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "django_db_setup" in fixtures and not fixtures & {"db", "transactional_db", "live_server"}:
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
