@@ -45,7 +45,7 @@ class PlannedSource:
 
 @dataclass(slots=True)
 class PlannedClaim:
-    """A claim as a commit would write it; keys are of what is on file, days ISO texts."""
+    """A claim as a commit would write it; keys are of what is on file, days ISO texts, `key` is `natural` as one hash."""
 
     row: int
     kind: str
@@ -53,6 +53,7 @@ class PlannedClaim:
     incident: str
     claimant: str
     natural: NaturalKey
+    key: str
     object: str = ""
     outcome: str = ""
     place: str = ""
@@ -66,11 +67,6 @@ class PlannedClaim:
     existing: ExistingClaim | None = None
     as_draft: bool = False
     changes: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """The natural key as one hash."""
-        return self.natural.digest()
 
     @property
     def is_public(self) -> bool:
@@ -162,7 +158,9 @@ class _Maker:
         self.joined: dict[int, PlannedClaim] = {}
         self.claims: list[PlannedClaim] = []
         self.warnings: list[Problem] = []
-        self.by_key: dict[str, list[PlannedClaim]] = {}
+        self.by_report: dict[tuple[str, str], PlannedClaim] = {}
+        self.by_value: dict[tuple[str, str], PlannedClaim] = {}
+        self.on_file: dict[str, dict[tuple[str, str], list[ExistingClaim]]] = {}
         self.by_external: dict[str, PlannedClaim] = {}
         self.created: set[str] = set()
 
@@ -198,13 +196,15 @@ class _Maker:
         meaning = self._meaning(row, "subject", incident, claimant)
         about = self._about(row, incident, claimant)
         answer = self._answer_parties(row, incident, claimant)
+        natural = self._key(row, incident, claimant, measure, place, question, agents)
         claim = PlannedClaim(
             row=row.row,
             kind=kind,
             cells=dict(row.cells) | {name: row[name] for name in NEEDED},
             incident=incident,
             claimant=claimant,
-            natural=self._key(row, incident, claimant, measure, place, question, agents),
+            natural=natural,
+            key=natural.digest(),
             object=measure[0] if measure else "",
             outcome=measure[1] if measure else "",
             place=place,
@@ -427,12 +427,8 @@ class _Maker:
         external = claim.cells["external_id"]
         if external:
             return self.by_external.get(external)
-        mine = {source.identity for source in claim.sources}
-        for other in self.by_key.get(claim.key, []):
-            same_report = mine & {source.identity for source in other.sources} or not mine
-            if same_report or value_of(other) == value_of(claim):
-                return other
-        return None
+        same_report = self.by_report.get((claim.key, _identity_of(claim)))
+        return same_report or self.by_value.get((claim.key, value_of(claim)))
 
     def _again(self, row: SheetRow, claim: PlannedClaim, earlier: PlannedClaim) -> Outcome:
         """A further row of a claim of this file: another citation, or the same one again."""
@@ -453,6 +449,7 @@ class _Maker:
             return "duplicate"
         found = self._cited(claim.sources[0], earlier)
         earlier.sources.append(found)
+        self.by_report.setdefault((earlier.key, found.identity), earlier)
         if found.action == "changed":
             earlier.changes += ("quote",)
         return found.action
@@ -467,16 +464,23 @@ class _Maker:
                     f"A claim on file has this id with another {', '.join(columns)}. Give this one another id, or mend it.",
                 )
             return found
-        mine = {source.identity for source in claim.sources}
-        candidates = [
-            candidate
-            for candidate in self.known.by_key.get(claim.key, ())
-            if candidate.pk not in self.taken and not (external and candidate.external_id)
-        ]
-        for candidate in candidates:
-            if mine & set(candidate.citations) or (not mine and not candidate.citations):
-                return candidate
-        return next((candidate for candidate in candidates if candidate.values["value"] == value_of(claim)), None)
+        on_file = self._on_file(claim.key)
+        for place in (("report", _identity_of(claim)), ("value", value_of(claim))):
+            for candidate in on_file.get(place, ()):
+                if candidate.pk not in self.taken and not (external and candidate.external_id):
+                    return candidate
+        return None
+
+    def _on_file(self, key: str) -> dict[tuple[str, str], list[ExistingClaim]]:
+        """The claims on file with a natural key, by each report that they cite ("" for none) and by their value."""
+        if key not in self.on_file:
+            found: dict[tuple[str, str], list[ExistingClaim]] = {}
+            for candidate in self.known.by_key.get(key, ()):
+                for identity in candidate.citations or ("",):
+                    found.setdefault(("report", identity), []).append(candidate)
+                found.setdefault(("value", candidate.values["value"]), []).append(candidate)
+            self.on_file[key] = found
+        return self.on_file[key]
 
     def _against_file(self, row: SheetRow, claim: PlannedClaim, existing: ExistingClaim) -> Outcome:
         """What of a claim on file the row changes; an empty cell changes nothing."""
@@ -527,7 +531,8 @@ class _Maker:
     def _remember(self, claim: PlannedClaim, row: SheetRow) -> None:
         self.claims.append(claim)
         self.rows[claim.row] = row
-        self.by_key.setdefault(claim.key, []).append(claim)
+        self.by_report.setdefault((claim.key, _identity_of(claim)), claim)
+        self.by_value.setdefault((claim.key, value_of(claim)), claim)
         if claim.cells["external_id"]:
             self.by_external[claim.cells["external_id"]] = claim
 
@@ -593,6 +598,10 @@ NEEDED = (
 def value_of(claim: PlannedClaim) -> str:
     """The value of a planned claim that makes two rows differ: its figure as printed, or its answer."""
     return claim.cells["position"] if claim.kind == "position" else claim.cells["figure"]
+
+
+def _identity_of(claim: PlannedClaim) -> str:
+    return claim.sources[0].identity if claim.sources else ""
 
 
 def source_identity(publisher: str, title: str, url: str, published: str) -> str:
