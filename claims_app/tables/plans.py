@@ -22,6 +22,7 @@ Outcome = Literal["new", "changed", "same", "duplicate", "conflict", "invalid"]
 LINKS = ("denies", "revises", "part_of", "share_of")
 DENIED = "denied"
 LARGEST = 10**14
+LETTERS_FOR_DIGITS = re.compile(r"\d[\d\s]*[oOlI]+(?!\w)")
 COMPUTED = re.compile(r"\d[ex][+-]?\d", re.IGNORECASE)
 DETAILS = ("translation", "locator", "wording", "licence")
 KEY_COLUMNS = {"object": "measure", "outcome": "measure"}
@@ -258,6 +259,9 @@ class _Maker:
             return self._edited(row)
         if COMPUTED.search(row["figure"]):
             row.complain("figure", "This is written as a computer writes numbers. Write it out in digits, as printed.")
+            return None
+        if LETTERS_FOR_DIGITS.search(row["figure"]):
+            row.complain("figure", "Letters stand where digits seem to be meant (o for 0, l for 1). Type the digits.")
             return None
         if message := complaint(figure):
             hidden = disguise(row["figure"]) if figure.lang.startswith("en") else ""

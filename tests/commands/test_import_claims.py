@@ -67,7 +67,10 @@ def test_an_error_saves_nothing_and_exits_with_1(run: Any) -> None:
     assert not ImportBatch.objects.exists()
 
 
-@pytest.mark.parametrize("figure", ["-5", "NaN", "nan", "inf", "Infinity", "1e3", "3.5", "0x10", "1_000", "٣.٥", "1,5"])
+@pytest.mark.parametrize(
+    "figure",
+    ["-5", "NaN", "nan", "inf", "Infinity", "1e3", "3.5", "0x10", "1_000", "٣.٥", "1,5", "4 oo", "1O", "1 OOO"],
+)
 def test_what_is_no_count_is_never_read_as_one(run: Any, figure: str) -> None:
     status, said = document(run, file_of(TWO_TANKS.replace(",two,", f',"{figure}",')))
     assert status == 1
