@@ -93,7 +93,8 @@ class NestedForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Refuse a circle."""
         data = super().clean() or self.cleaned_data
-        seen, row = set(), data.get(self.above)
+        seen: set[int] = set()
+        row: Any = data.get(self.above)
         while row is not None and row.pk not in seen:
             if self.instance.pk and row.pk == self.instance.pk:
                 self.add_error(self.above, f"{self.instance} would lie within itself. Choose another one.")
@@ -126,10 +127,8 @@ class WiderFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
         if any(self.errors) or not self.instance.pk:
             return
         wider: dict[int, set[int]] = {}
-        for child, parent in models.ObjectEdge.objects.exclude(child=self.instance).values_list(
-            "child_id", "parent_id"
-        ):
-            wider.setdefault(child, set()).add(parent)
+        for child, above in models.ObjectEdge.objects.exclude(child=self.instance).values_list("child_id", "parent_id"):
+            wider.setdefault(child, set()).add(above)
         for form in self.forms:
             parent = form.cleaned_data.get("parent")
             if parent is None or form.cleaned_data.get("DELETE"):
