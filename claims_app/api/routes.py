@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError
 
@@ -56,22 +56,27 @@ def incidents(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@api.get("/incidents/{slug}/board", summary="The board of an incident", response={200: dict[str, Any], 404: Complaint})
+@api.get(
+    "/incidents/{slug}/board",
+    summary="The board of an incident",
+    response={200: dict[str, Any], 400: Complaint, 404: Complaint},
+)
 def board(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Takes about, measure, verdict, gaps, sides, asof and known, like the page; gives the same board."""
     incident = reading.incident_by(slug=slug)
     if incident is None:
         raise HttpError(404, "There is no incident with this slug.")
-    parameters = request.GET if isinstance(request.GET, QueryDict) else QueryDict()
-    return board_json(board_of(incident=incident, query=read_board_address(parameters).query))
+    address = read_board_address(request.GET)
+    if address.complaints:
+        raise HttpError(400, " ".join(address.complaints))
+    return board_json(board_of(incident=incident, query=address.query))
 
 
-@api.get(
-    "/claims/{int:claim_id}", summary="One claim with its citations", response={200: dict[str, Any], 404: Complaint}
-)
-def claim(request: HttpRequest, claim_id: int) -> dict[str, Any]:
-    """The claim as the boards carry it."""
-    found = reading.claim_page(claim_id=claim_id)
+@api.get("/claims/{claim_id}", summary="One claim with its citations", response={200: dict[str, Any], 404: Complaint})
+def claim(request: HttpRequest, claim_id: str) -> dict[str, Any]:
+    """The claim as the boards carry it. `claim_id` is its number; any other text is no claim's, and so 404 as well."""
+    number = claim_id if claim_id.isascii() and claim_id.isdigit() and len(claim_id) < 19 else ""
+    found = reading.claim_page(claim_id=int(number)) if number else None
     if found is None:
         raise HttpError(404, "There is no public claim with this number.")
     return claim_json(found.claim)
