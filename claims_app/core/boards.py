@@ -239,11 +239,10 @@ class Scene:
         self.columns = columns
         self.world = world
         self.revised: set[ClaimId] = {claim.revises for claim in claims if claim.revises is not None}
-        self.loss_lists = {
-            (claim.side, claim.statement): claim
-            for claim in claims
-            if claim.stance == "own_loss" and claim.kind == "figure" and claim.retracted_at is None
-        }
+        self.loss_lists: dict[tuple[str, ClaimId | None], list[Claim]] = {}
+        for claim in claims:
+            if claim.stance == "own_loss" and claim.kind == "figure" and claim.retracted_at is None:
+                self.loss_lists.setdefault((claim.side, claim.statement), []).append(claim)
 
     def row(self, fact: Fact, nested: Sequence[Claim] = ()) -> Row:
         """The row of one fact; claims nested in it stand in rows of their own, but count as its parts."""
@@ -316,8 +315,21 @@ class Scene:
             return None
         if self.world.is_civilian(fact.object):
             return None
-        lists = [claim for (side, _), claim in self.loss_lists.items() if side == column.key]
-        return lists[0] if lists else None
+        first = min((claim.stated_at for claim in fact.claims if claim.figure and claim.stated_at), default=None)
+        for (side, _), listed in self.loss_lists.items():
+            newest = max((claim.stated_at for claim in listed if claim.stated_at), default=None)
+            is_late_enough = first is None or newest is None or newest.date() >= first.date()
+            if (
+                side == column.key
+                and is_late_enough
+                and not any(self._akin(claim.object, fact.object) for claim in listed)
+            ):
+                return listed[0]
+        return None
+
+    def _akin(self, one: str, other: str) -> bool:
+        """Whether one object is the other or a kind of it: a list that names soldiers does not leave out soldiers."""
+        return self.world.is_kind_of(one, other) or self.world.is_kind_of(other, one)
 
     def _omission(self, listed: Claim, column: SideColumn, fact: Fact) -> str:
         report = f"{listed.via}’s report" if listed.via else "The report"
@@ -360,7 +372,7 @@ class Scene:
         return MirrorRow(
             object=kind[0],
             outcome=kind[1],
-            label=what[:1].upper() + what[1:],
+            label=self._label(kind[0], "" if kind[1] in ("killed", "lost") else self.world.outcome_name(kind[1])),
             wings=tuple(wings),
             sentence=self._read_together(what, wings),
             rows=tuple(row.key for row in rows),
@@ -369,13 +381,15 @@ class Scene:
     def _read_together(self, what: str, wings: Sequence[MirrorWing]) -> str:
         """In words: what each side's figure counts, then what the sides say of their own losses."""
         speaking = [wing.inflicted.claims[0] for wing in wings if wing.inflicted.claims]
-        own = [wing.own.claims[0] for wing in wings if wing.own.claims]
+        own = [claim for wing in wings for claim in wing.own.claims]
         parts = []
         if len({claim.subject_means for claim in speaking}) > 1:
             whose = [f"{_figure(claim)} of {self._whose(claim)}" for claim in speaking if claim.figure]
             parts.append(f"Different {what}: {_listed(whose)}.")
-        parts += [f"{claim.claimant_name} says it lost {_figure(claim)}." for claim in own if claim.figure]
-        silent = [claim.claimant_name for claim in own if claim.kind == "silence"]
+        for name in dict.fromkeys(claim.claimant_name for claim in own if claim.figure):
+            said = dict.fromkeys(_figure(claim) for claim in own if claim.figure and claim.claimant_name == name)
+            parts.append(f"{name} says it lost {_listed(list(said))}.")
+        silent = list(dict.fromkeys(claim.claimant_name for claim in own if claim.kind == "silence"))
         if silent:
             parts.append(f"{_listed(silent)}: no figure given.")
         return " ".join(parts) or "Nobody else on file gives a figure."

@@ -18,6 +18,7 @@ from claims_app.core.boards import SideColumn
 from claims_app.core.claims import Citation, Claim, Position, Stance
 from claims_app.core.figures import Figure, Interval, Number
 from claims_app.core.periods import Period
+from claims_app.core.policies import POLICY
 from claims_app.core.worlds import World
 
 # An object of this key, or a kind of it, is a civilian: its harm is never called a loss of forces.
@@ -69,6 +70,7 @@ def _build_world(incident: models.Incident) -> tuple[World, tuple[SideColumn, ..
             {"key": row["key"], "name": row["name"], "kind": row["kind"], "part_of": row["part_of__key"]}
             for row in parties
         ],
+        policy_id=POLICY.policy_id,
         camps={party: camp for party, _, camp in members},
         sides={party: side for party, side, _ in members},
     )

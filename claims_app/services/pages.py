@@ -220,7 +220,7 @@ def _summary(board: Board, incident: models.Incident) -> str:
     sentences = []
     for losses in dict.fromkeys(row.losses_label for row in board.rows if row.contradicted):
         rows = [row for row in board.rows if row.contradicted and row.losses_label == losses]
-        who = listed(list(dict.fromkeys(claim.claimant_name for row in rows for claim in row.claims if claim.figure)))
+        who = listed(list(dict.fromkeys(read.claimant for row in rows if row.why for read in row.why.claims)))
         what = listed(list(dict.fromkeys(world.object_name(row.object, many=True) for row in rows))[:4])
         sentences.append(f"{who} give different figures for the losses of {losses}: {what}.")
     silent = [row for row in board.rows if "unanswered" in verdict_names(row.finding)]
