@@ -6,6 +6,7 @@ The grammar is in `grammar`, the arithmetic in `hedges`, the words of each langu
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from claims_app.core.figures import Figure, Interval
@@ -18,6 +19,10 @@ from claims_app.core.tokens import tokenise
 __all__ = ["complaint", "editor_figure", "is_word", "read_figure", "reading_of"]
 
 
+# 1e3 and 0x10 are a computer's numbers: no printed phrase states them, and their first digit alone would be wrong.
+COMPUTED = re.compile(r"(?<![\w-])\d+[a-z]\d", re.IGNORECASE)
+
+
 @lru_cache(maxsize=8192)
 def read_figure(text: str, lang: str = "en", policy: Policy = POLICY) -> Figure:
     """The figure that a printed phrase states, in the language of a tag such as "ru" or "en-GB".
@@ -25,6 +30,8 @@ def read_figure(text: str, lang: str = "en", policy: Policy = POLICY) -> Figure:
     Never raises. `kind` is "unparsed" for what is not understood whole; `plain` and `charitable` are None where no
     number may be read. Shares are Fractions between 0 and 1. Rules: the table of figure phrases on the Method page.
     """
+    if COMPUTED.search(text):
+        return Figure(text=text, lang=lang, kind="unparsed", plain=None, charitable=None, policy=policy.policy_id)
     reading = read_phrase(tokenise(text), lexicon_for(language_of(lang)), policy)
     return Figure(
         text=text,

@@ -280,3 +280,8 @@ def test_every_kind_is_read_somewhere() -> None:
     phrases += ["70%", "up to 30", "under 10"]
     assert {read_figure(phrase).kind for phrase in phrases} == set(KINDS)
     assert POLICY.policy_id
+
+
+@pytest.mark.parametrize("text", ["1e3", "0x10", "about 2e2", "over 0b1"])
+def test_a_computers_number_is_not_read_by_its_first_digit(text: str) -> None:
+    assert read_figure(text).kind == "unparsed"
