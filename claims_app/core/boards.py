@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from claims_app.core.claims import Claim, ClaimId
-from claims_app.core.displays import shown_as
+from claims_app.core.displays import listed, shown_as
 from claims_app.core.explanations import Explanation, explain
 from claims_app.core.rows import Fact, facts_of, nested_in
 from claims_app.core.rules import judge_account, judge_row, order_key
@@ -257,7 +257,7 @@ class Scene:
             outcome=fact.family,
             label=label,
             losses_of=fact.subject,
-            losses_label=_listed([self.world.party_name(party) for party in self._in_side_order(fact.subject)]),
+            losses_label=listed([self.world.party_name(party) for party in self._in_side_order(fact.subject)]),
             place=fact.place,
             start=self.episode.start,
             end=self.episode.end,
@@ -294,10 +294,10 @@ class Scene:
         cell = self._made(column.key, mine)
         if cell.state != "empty":
             return replace(cell, owns=owns)
-        listed = self._loss_list(column, fact) if owns else None
-        if listed is None:
+        told = self._loss_list(column, fact) if owns else None
+        if told is None:
             return replace(cell, owns=owns)
-        return replace(cell, owns=owns, state="omitted", note=self._omission(listed, column, fact))
+        return replace(cell, owns=owns, state="omitted", note=self._omission(told, column, fact))
 
     def _made(self, side: str, claims: Sequence[Claim]) -> Cell:
         standing = [claim for claim in claims if claim.id not in self.revised and claim.retracted_at is None]
@@ -316,23 +316,23 @@ class Scene:
         if self.world.is_civilian(fact.object):
             return None
         first = min((claim.stated_at for claim in fact.claims if claim.figure and claim.stated_at), default=None)
-        for (side, _), listed in self.loss_lists.items():
-            newest = max((claim.stated_at for claim in listed if claim.stated_at), default=None)
+        for (side, _), losses in self.loss_lists.items():
+            newest = max((claim.stated_at for claim in losses if claim.stated_at), default=None)
             is_late_enough = first is None or newest is None or newest.date() >= first.date()
             if (
                 side == column.key
                 and is_late_enough
-                and not any(self._akin(claim.object, fact.object) for claim in listed)
+                and not any(self._akin(claim.object, fact.object) for claim in losses)
             ):
-                return listed[0]
+                return losses[0]
         return None
 
     def _akin(self, one: str, other: str) -> bool:
         """Whether one object is the other or a kind of it: a list that names soldiers does not leave out soldiers."""
         return self.world.is_kind_of(one, other) or self.world.is_kind_of(other, one)
 
-    def _omission(self, listed: Claim, column: SideColumn, fact: Fact) -> str:
-        report = f"{listed.via}’s report" if listed.via else "The report"
+    def _omission(self, told: Claim, column: SideColumn, fact: Fact) -> str:
+        report = f"{told.via}’s report" if told.via else "The report"
         return f"{report} of {column.name}’s losses names no {self.world.object_name(fact.object)}"
 
     def pairings(self, rows: Sequence[Row]) -> tuple[MirrorRow, ...]:
@@ -385,17 +385,17 @@ class Scene:
         parts = []
         if len({claim.subject_means for claim in speaking}) > 1:
             whose = [f"{_figure(claim)} of {self._whose(claim)}" for claim in speaking if claim.figure]
-            parts.append(f"Different {what}: {_listed(whose)}.")
+            parts.append(f"Different {what}: {listed(whose)}.")
         for name in dict.fromkeys(claim.claimant_name for claim in own if claim.figure):
             said = dict.fromkeys(_figure(claim) for claim in own if claim.figure and claim.claimant_name == name)
-            parts.append(f"{name} says it lost {_listed(list(said))}.")
+            parts.append(f"{name} says it lost {listed(list(said))}.")
         silent = list(dict.fromkeys(claim.claimant_name for claim in own if claim.kind == "silence"))
         if silent:
-            parts.append(f"{_listed(silent)}: no figure given.")
+            parts.append(f"{listed(silent)}: no figure given.")
         return " ".join(parts) or "Nobody else on file gives a figure."
 
     def _whose(self, claim: Claim) -> str:
-        return _listed([self.world.party_name(party) for party in self._in_side_order(claim.subject_means)])
+        return listed([self.world.party_name(party) for party in self._in_side_order(claim.subject_means)])
 
     def accounts(self) -> tuple[Account, ...]:
         """Positions question by question."""
@@ -441,11 +441,6 @@ def _state_of(claims: Sequence[Claim]) -> CellState:
     if "position" in kinds:
         return "words"
     return "denial" if "denial" in kinds else "silence"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
 
 
 def _key_of(fact: Fact, own_place: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims_app.core.claims import Claim, ClaimId
+from claims_app.core.displays import listed
 from claims_app.core.figures import Interval, Number
 from claims_app.core.reasons import why_not_numeric
 from claims_app.core.scopes import AXES, plain_box, relate, wider_on
@@ -152,14 +153,10 @@ def whose_counting(claim: Claim, world: World) -> list[str]:
     name = _name(claim, world)
     meant = [world.party_name(party) for party in claim.subject_means]
     if claim.subject_label and meant and [claim.subject_label.casefold()] != [word.casefold() for word in meant]:
-        lines.append(f"{name} says “{claim.subject_label}” of {_listed(meant)}.")
+        lines.append(f"{name} says “{claim.subject_label}” of {listed(meant)}.")
     for edge in world.objects.edges_used(claim.object, world.bodies(claim.claimant)) if claim.object else ():
         counter, part, whole = world.party_name(edge.counted_by), edge.child, edge.parent
         lines.append(
             f"{counter} counts {world.object_name(part, many=True)} among {world.object_name(whole, many=True)}."
         )
     return lines
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
