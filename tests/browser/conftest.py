@@ -91,6 +91,7 @@ def find_violations() -> Callable[..., list[str]]:
         lines: list[str] = []
         for theme in THEMES:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
             # Without preload: axe would write imported style sheets into the page, which the policy rightly stops.
             found = Axe().run(page, context=within, options={"preload": False}).response["violations"]
             lines += [
