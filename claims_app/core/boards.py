@@ -10,8 +10,10 @@ from typing import Literal
 from claims_app.core.claims import Claim, ClaimId
 from claims_app.core.displays import listed, shown_as
 from claims_app.core.explanations import Explanation, explain
-from claims_app.core.rows import Fact, facts_of, nested_in
+from claims_app.core.judgements import Judged, KnownFindings, ids_of
+from claims_app.core.rows import Fact, facts_of, nested_claims
 from claims_app.core.rules import judge_account, judge_row, order_key
+from claims_app.core.standings import with_counted_shares
 from claims_app.core.verdicts import Finding
 from claims_app.core.wording import is_word
 from claims_app.core.worlds import World
@@ -204,12 +206,17 @@ def build_board(
     *,
     asof: date | None = None,
     known: date | None = None,
+    known_findings: KnownFindings | None = None,
 ) -> Board:
-    """The board of an incident from its claims, already cut to what was said and recorded by the days asked for."""
+    """The board of an incident from its claims, already cut to what was said and recorded by the days asked for.
+
+    `known_findings` are those of an earlier board: a row whose claims are the same as then is not judged anew.
+    """
     columns = (*sides, SideColumn(THIRD_PARTIES, "Third parties", "", "Observers, media and others", len(sides) + 1))
-    scene = Scene(tuple(claims), episode, columns, world)
+    scene = Scene(tuple(claims), episode, columns, world, known_findings or KnownFindings())
     facts = facts_of(claims, world)
-    rows = [scene.row(fact, nested_in(fact, facts)) for fact in facts]
+    nested = nested_claims(facts)
+    rows = [scene.row(fact, nested[fact.key]) for fact in facts]
     rows.sort(key=lambda row: order_key(row.finding, row.harm, row.key))
     return Board(
         incident=episode.slug,
@@ -232,9 +239,16 @@ class Scene:
     """The claims of one board while its rows are being made."""
 
     def __init__(
-        self, claims: tuple[Claim, ...], episode: Episode, columns: Sequence[SideColumn], world: World
+        self,
+        claims: tuple[Claim, ...],
+        episode: Episode,
+        columns: Sequence[SideColumn],
+        world: World,
+        known: KnownFindings,
     ) -> None:
+        self.known = known
         self.claims = claims
+        self.counted = {claim.id: claim for claim in with_counted_shares(claims)}
         self.episode = episode
         self.columns = columns
         self.world = world
@@ -246,13 +260,14 @@ class Scene:
 
     def row(self, fact: Fact, nested: Sequence[Claim] = ()) -> Row:
         """The row of one fact; claims nested in it stand in rows of their own, but count as its parts."""
-        finding = judge_row(fact.claims, self.world, nested)
         harm = self.world.harm_of(fact.object)
         word, verbs = self._words(fact)
         label = self._label(fact.object, word)
         own_place = fact.place if fact.place != self.episode.place else ""
+        key = _key_of(fact, own_place)
+        judged = self._judged(key, fact.claims, nested)
         return Row(
-            key=_key_of(fact, own_place),
+            key=key,
             object=fact.object,
             outcome=fact.family,
             label=label,
@@ -263,11 +278,22 @@ class Scene:
             end=self.episode.end,
             harm=harm,
             cells=tuple(self._cell(column, fact) for column in self.columns),
-            finding=finding,
+            finding=judged.finding,
             verbs=verbs,
             own_place=self.world.place_name(own_place) if own_place else "",
-            why=explain(finding, (*fact.claims, *nested), self.world) if finding.decided_by else None,
+            why=judged.why,
         )
+
+    def _judged(self, key: str, claims: Sequence[Claim], nested: Sequence[Claim]) -> Judged:
+        """What can be said of a row: as before while its claims are the same, else found out."""
+        found = self.known.of(key, claims, nested)
+        if found is None:
+            own, parts = ([self.counted[claim.id] for claim in some] for some in (claims, nested))
+            finding = judge_row(own, self.world, parts)
+            why = explain(finding, (*own, *parts), self.world) if finding.decided_by else None
+            found = Judged(ids_of(claims), ids_of(nested), finding, why)
+            self.known.keep(key, found)
+        return found
 
     def _label(self, object_key: str, word: str) -> str:
         """ "Tanks lost"; "Soldier casualties", since casualties are a noun."""

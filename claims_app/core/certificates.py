@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from operator import itemgetter
 from typing import NamedTuple
 
 from claims_app.core.claims import Claim, ClaimId
@@ -140,6 +141,7 @@ class Overflow:
         """The best sum of parts, where it exceeds the whole."""
         if sum(part.low for part in self.parts) <= self.limit:
             return None
+        self.complete = self.complete and len(self.parts) <= ADDED_OF_MANY
         best = best_sum(self.parts[:ADDED_OF_MANY])
         total = sum(part.low for part in best)
         return self.certificate(best) if total > self.limit else None
@@ -229,7 +231,7 @@ class Packing:
     def __init__(self, parts: Sequence[Stated]) -> None:
         self.weights = [part.low for part in parts]
         self.overlaps = [0] * len(parts)
-        self.known: dict[int, tuple[Number, int]] = {0: (0, 0)}
+        self.known: dict[int, tuple[Number, int]] = {}
         for (i, a), (j, b) in combinations(enumerate(parts), 2):
             if not add_up(a, b):
                 self.overlaps[i] |= 1 << j
@@ -238,26 +240,65 @@ class Packing:
     def best(self) -> int | None:
         """The heaviest choice; None where too many would have to be tried."""
         try:
-            return self._best((1 << len(self.weights)) - 1)[1]
-        except (TooManyChoices, RecursionError):
+            return self._heaviest(self._worth_trying())[1]
+        except TooManyChoices:
             return None
 
-    def _best(self, left: int) -> tuple[Number, int]:
+    def _worth_trying(self) -> int:
+        """All parts but those for which another could always stand in: as heavy, and overlapping nothing more."""
+        left = (1 << len(self.weights)) - 1
+        for place, weight in enumerate(self.weights):
+            around = self.overlaps[place] & left
+            for other in bits_of(around):
+                if self.weights[other] >= weight and not self.overlaps[other] & left & ~around & ~(1 << place):
+                    left &= ~(1 << place)
+                    break
+        return left
+
+    def _heaviest(self, left: int) -> tuple[Number, int]:
+        """The heaviest choice among some parts: that of each group of parts apart from the others, put together."""
+        weight: Number = 0
+        choice = 0
+        while left:
+            group = self._reach(left & -left, left)
+            left &= ~group
+            more, chosen = self._heaviest_of_group(group)
+            weight, choice = weight + more, choice | chosen
+        return weight, choice
+
+    def _reach(self, group: int, left: int) -> int:
+        """The group with all that its parts overlap, and what those overlap, within `left`."""
+        edge = group
+        while edge:
+            around = 0
+            for place in bits_of(edge):
+                around |= self.overlaps[place]
+            edge = around & left & ~group
+            group |= edge
+        return group
+
+    def _heaviest_of_group(self, group: int) -> tuple[Number, int]:
         """With the part that overlaps most others, or without it: whichever weighs more."""
-        if left in self.known:
-            return self.known[left]
+        if not group & (group - 1):
+            return self.weights[group.bit_length() - 1], group
+        if group in self.known:
+            return self.known[group]
         if len(self.known) > CHOICES_TRIED:
             raise TooManyChoices
-        places = [place for place in range(left.bit_length()) if left >> place & 1]
-        busiest = max(places, key=lambda place: (self.overlaps[place] & left).bit_count())
-        if not self.overlaps[busiest] & left:
-            found: tuple[Number, int] = (sum(self.weights[place] for place in places), left)
-        else:
-            rest = left & ~(1 << busiest)
-            weight, choice = self._best(rest & ~self.overlaps[busiest])
-            found = max((weight + self.weights[busiest], choice | 1 << busiest), self._best(rest), key=lambda f: f[0])
-        self.known[left] = found
+        busiest = max(bits_of(group), key=lambda place: (self.overlaps[place] & group).bit_count())
+        rest = group & ~(1 << busiest)
+        weight, choice = self._heaviest(rest & ~self.overlaps[busiest])
+        found = max((weight + self.weights[busiest], choice | 1 << busiest), self._heaviest(rest), key=itemgetter(0))
+        self.known[group] = found
         return found
+
+
+def bits_of(number: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
 class TooManyChoices(Exception):

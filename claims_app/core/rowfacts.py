@@ -90,9 +90,9 @@ class RowFacts:
     @cached_property
     def parts(self) -> tuple[Claim, ...]:
         """The current nested claims that give a number, the extremes where there are many."""
-        numeric = [
-            claim for claim in current((*self.claims, *self.nested)) if claim in self.nested and is_numeric(claim)
-        ]
+        lesser = {claim.id for claim in self.nested}
+        standing = current((*self.claims, *self.nested))
+        numeric = [claim for claim in standing if claim.id in lesser and is_numeric(claim)]
         return tuple(numeric if len(numeric) <= ALL_FIGURES else extremes(numeric))
 
     def _of_this_row(self, found: Search) -> Search:

@@ -10,6 +10,7 @@ from claims_app.core.scopes import Atoms
 from claims_app.core.worlds import World
 
 FactKey = tuple[tuple[str, ...], str, str, str]
+Axes = tuple[Atoms, Atoms, Atoms, Atoms]
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Fact:
         """Whose losses, of what, how, where."""
         return (self.subject, self.object, self.family, self.place)
 
-    def axes(self) -> tuple[Atoms, Atoms, Atoms, Atoms] | None:
+    def axes(self) -> Axes | None:
         """The plain subject, object, outcome and place of its claims together; None where a claim has no scope."""
         scopes = [claim.scope for claim in self.claims if claim.scope is not None]
         if not scopes:
@@ -63,17 +64,24 @@ def facts_of(claims: Sequence[Claim], world: World) -> list[Fact]:
     return _merged(list(facts.values()))
 
 
-def nested_in(fact: Fact, facts: Sequence[Fact]) -> list[Claim]:
-    """The claims of other facts that lie plainly within this one: a part of its whole, or a piece of its cover."""
-    wider = fact.axes()
-    if wider is None:
-        return []
+def nested_claims(facts: Sequence[Fact]) -> dict[FactKey, list[Claim]]:
+    """For each fact the claims of others that lie plainly within it: parts of its whole, or pieces of its cover."""
+    spread = [(fact, fact.axes()) for fact in facts]
+    return {fact.key: _within(fact, wider, spread) if wider else [] for fact, wider in spread}
+
+
+def _within(fact: Fact, wider: Axes, spread: Sequence[tuple[Fact, Axes | None]]) -> list[Claim]:
     found = []
-    for other in facts:
-        axes = other.axes() if other is not fact else None
-        if axes is not None and all(small <= large for small, large in zip(axes, wider, strict=True)):
+    for other, axes in spread:
+        if other is not fact and axes is not None and lie_within(axes, wider):
             found += other.claims
     return found
+
+
+def lie_within(small: Axes, large: Axes) -> bool:
+    """Whether each set of the first lies within that of the second."""
+    (subject, thing, outcome, place), (subjects, things, outcomes, places) = small, large
+    return thing <= things and outcome <= outcomes and subject <= subjects and place <= places
 
 
 def _home(claim: Claim, facts: dict[FactKey, Fact], world: World) -> Fact:
@@ -91,7 +99,7 @@ def _merged(facts: list[Fact]) -> list[Fact]:
         if len(fact.camps()) != 1:
             continue
         for wider_axes, wider in sized[place + 1 :]:
-            if all(small <= large for small, large in zip(axes, wider_axes, strict=True)):
+            if lie_within(axes, wider_axes):
                 wider.claims.extend(fact.claims)
                 gone.add(id(fact))
                 break

@@ -957,6 +957,8 @@ class Migration(migrations.Migration):
                 ('policy', models.CharField(max_length=40)),
                 ('vocabulary', models.CharField(blank=True, max_length=32)),
                 ('payload', models.JSONField()),
+                ('found', models.JSONField(blank=True, help_text='The finding, and the claims it was worked out from.', null=True)),
+                ('shown', models.CharField(blank=True, help_text='A digest of all that the row shows.', max_length=64)),
                 ('changed_at', models.DateTimeField(blank=True, db_index=True, null=True)),
                 ('claims', models.ManyToManyField(blank=True, related_name='findings', to='claims_app.claim')),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='claims_app.incident')),

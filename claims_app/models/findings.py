@@ -43,6 +43,8 @@ class StoredFinding(models.Model):
     policy = models.CharField(max_length=40)
     vocabulary = models.CharField(max_length=32, blank=True)
     payload = models.JSONField()
+    found = models.JSONField(null=True, blank=True, help_text="The finding, and the claims it was worked out from.")
+    shown = models.CharField(max_length=64, blank=True, help_text="A digest of all that the row shows.")
     changed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     claims = models.ManyToManyField(Claim, related_name="findings", blank=True)
 

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-from django.utils import timezone
-from pydantic import TypeAdapter
+from django.db.models import Q
 
 from claims_app import models
-from claims_app.core.boards import (
-    Account,
-    Board,
-    Cell,
-    Episode,
-    MirrorRow,
-    Row,
-    Show,
-    SideColumn,
-    build_board,
-    narrow,
-)
+from claims_app.core.boards import Board, Cell, Episode, Show, SideColumn, build_board, narrow
 from claims_app.core.claims import Claim
+from claims_app.core.judgements import KnownFindings
 from claims_app.core.worlds import World
+from claims_app.services import keeping
 from claims_app.services.history import as_recorded
 from claims_app.services.mapping import to_claims, token_of, world_of
-
-ROWS: TypeAdapter[Row] = TypeAdapter(Row)
-MIRRORS: TypeAdapter[MirrorRow] = TypeAdapter(MirrorRow)
-ACCOUNTS: TypeAdapter[Account] = TypeAdapter(Account)
-PARTS: dict[str, TypeAdapter[Any]] = {"row": ROWS, "mirror": MIRRORS, "account": ACCOUNTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,83 +122,35 @@ def _with_sides(board: Board, sides: Sequence[str]) -> Board:
 def _kept_board(incident: models.Incident) -> Board | None:
     """The board from its kept findings; None when there are none or the vocabulary has changed since."""
     world, columns = world_of(incident)
-    token = token_of(incident)
-    kept: dict[str, list[Any]] = {part: [] for part in PARTS}
-    for finding in incident.findings.order_by("part", "order"):
-        if finding.vocabulary != token or finding.policy != world.policy_id:
-            return None
-        kept[finding.part].append(PARTS[finding.part].validate_python(finding.payload))
-    if not any(kept.values()):
-        return None
     empty = build_board((), _episode(incident), columns, world)
-    return replace(empty, rows=tuple(kept["row"]), mirror=tuple(kept["mirror"]), accounts=tuple(kept["account"]))
+    return keeping.put_kept(incident=incident, board=empty, token=token_of(incident))
 
 
-def refresh_findings(*, incident: models.Incident) -> Board:
-    """Compute the default board and keep it; a row whose finding changed says when. Call it in the writing transaction."""
-    board = _computed_board(incident, BoardQuery())
+def refresh_findings(*, incident: models.Incident, changed: Collection[int] | None = None) -> Board:
+    """Work out the default board and keep it; a row whose finding changed says when. Call it in the writing transaction.
+
+    `changed` are the claims (by primary key) that came, changed or went since the board was kept: rows made from other
+    claims keep their findings. None = anything may have changed.
+    """
+    world, columns = world_of(incident)
     token = models.VocabularyVersion.current()
-    now = timezone.now()
-    before = {(kept.part, kept.row_key): kept for kept in incident.findings.all()}
-    with transaction.atomic():
-        parts: dict[str, Sequence[Row | MirrorRow | Account]] = {
-            "row": board.rows,
-            "mirror": board.mirror,
-            "account": board.accounts,
-        }
-        for part, items in parts.items():
-            for order, item in enumerate(items):
-                key = item.key if not isinstance(item, MirrorRow) else f"{item.object}--{item.outcome}"
-                kept = before.pop((part, key), None)
-                _keep(incident, part, key, order, item, kept, board.policy, token, now)
-        models.StoredFinding.objects.filter(pk__in=[gone.pk for gone in before.values()]).delete()
+    known = None
+    if changed is not None:
+        touched = touched_by(incident=incident, changed=changed)
+        known = keeping.known_findings(incident=incident, token=token, policy=world.policy_id, changed=touched)
+    claims = claims_of(incident, world, columns)
+    findings = known or KnownFindings()
+    board = build_board(claims, _episode(incident), columns, world, known_findings=findings)
+    keeping.keep(incident=incident, board=board, token=token, known=findings, anew=known is None)
     return board
 
 
-def _keep(
-    incident: models.Incident,
-    part: str,
-    key: str,
-    order: int,
-    item: Row | MirrorRow | Account,
-    kept: models.StoredFinding | None,
-    policy: str,
-    token: str,
-    now: datetime,
-) -> None:
-    verdict = item.finding.verdict if not isinstance(item, MirrorRow) else "mirror"
-    values = {
-        "order": order,
-        "verdict": verdict,
-        "contradicted": not isinstance(item, MirrorRow) and item.contradicted,
-        "policy": policy,
-        "vocabulary": token,
-        "payload": PARTS[part].dump_python(_without_scopes(item), mode="json"),
-    }
-    if kept is None:
-        kept = models.StoredFinding(incident=incident, part=part, row_key=key, changed_at=now)
-    elif kept.verdict != verdict:
-        kept.changed_at = now
-    elif all(getattr(kept, name) == value for name, value in values.items()):
-        return
-    for name, value in values.items():
-        setattr(kept, name, value)
-    kept.save()
-    if part == "row":
-        kept.claims.set([claim.id for claim in item.claims if isinstance(claim.id, int)])  # type: ignore[union-attr]
-
-
-def _without_scopes(item: Any) -> Any:
-    """The same value without the scopes of its claims, which only the engine needs."""
-
-    def bare(cell: Cell) -> Cell:
-        return replace(
-            cell,
-            claims=tuple(replace(claim, scope=None) for claim in cell.claims),
-            previous=tuple(replace(claim, scope=None) for claim in cell.previous),
-        )
-
-    if isinstance(item, MirrorRow):
-        wings = tuple(replace(wing, inflicted=bare(wing.inflicted), own=bare(wing.own)) for wing in item.wings)
-        return replace(item, wings=wings)
-    return replace(item, cells=tuple(bare(cell) for cell in item.cells))
+def touched_by(*, incident: models.Incident, changed: Collection[int]) -> frozenset[int]:
+    """The claims whose meaning hangs on the changed ones too: of the same statement, shares of them, counts "since then"."""
+    statements = models.Statement.objects.filter(claims__in=changed)
+    hanging = (
+        Q(statement__in=statements) | Q(share_of__in=changed) | Q(share_of__share_of__in=changed)
+        | Q(counting=models.Claim.Counting.INCREMENTAL)
+    )  # fmt: skip
+    found = models.Claim.objects.filter(hanging, incident=incident).values_list("pk", flat=True)
+    return frozenset({*changed, *found})

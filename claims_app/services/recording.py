@@ -232,7 +232,7 @@ def settle(*, claim: models.Claim) -> None:
     """After a claim and its citations were saved by hand: complete its times and keys, and refresh the board."""
     with transaction.atomic():
         _complete(claim)
-        incident_changed([claim.incident_id])
+        incident_changed([claim.incident_id], claims=[claim.pk])
 
 
 def _complete(claim: models.Claim) -> None:
@@ -269,22 +269,26 @@ def report_changed(*, report: models.Report) -> None:
             claim.version += 1
             claim.save()
             _complete(claim)
-        incident_changed(claims.values_list("incident_id", flat=True))
+        incident_changed(claims.values_list("incident_id", flat=True), claims=claims.values_list("pk", flat=True))
 
 
 def outlet_changed(*, outlet: models.Outlet) -> None:
     """After an outlet was saved: the boards that name it are refreshed."""
     with transaction.atomic():
         cited = models.Claim.objects.filter(citations__report__outlet=outlet)
-        incident_changed(cited.values_list("incident_id", flat=True))
+        incident_changed(cited.values_list("incident_id", flat=True), claims=cited.values_list("pk", flat=True))
 
 
-def incident_changed(incident_ids: Iterable[int]) -> None:
-    """Raise the version of the incidents and refresh their findings; called inside the writing transaction."""
+def incident_changed(incident_ids: Iterable[int], *, claims: Iterable[int] | None = None) -> None:
+    """Raise the version of the incidents and refresh their findings; called inside the writing transaction.
+
+    `claims` are those that came, changed or went, when nothing else did: only the rows that they touch are judged anew.
+    """
     ids = sorted(set(incident_ids))
+    changed = frozenset(claims) if claims is not None else None
     models.Incident.objects.filter(pk__in=ids).update(version=F("version") + 1)
     for incident in models.Incident.objects.filter(pk__in=ids).select_related("conflict", "place"):
-        refresh_findings(incident=incident)
+        refresh_findings(incident=incident, changed=changed)
 
 
 def publish(*, claims: Sequence[models.Claim], by: Any = None, reason: str = "") -> int:
@@ -319,5 +323,5 @@ def _set_status(claims: list[models.Claim], status: str, by: Any, reason: str) -
             default_user=by if getattr(by, "is_authenticated", False) else None,
             default_change_reason=reason or status,
         )
-        incident_changed(claim.incident_id for claim in changed)
+        incident_changed([claim.incident_id for claim in changed], claims=[claim.pk for claim in changed])
     return len(changed)

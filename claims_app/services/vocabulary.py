@@ -89,15 +89,15 @@ class Loading:
         return row
 
 
-def vocabulary_changed(*, conflicts: Iterable[int] | None = None) -> None:
-    """Say that the vocabulary changed: read each claim's subject anew, and refresh the boards (of these conflicts, or all)."""
+def vocabulary_changed() -> None:
+    """Say that the vocabulary changed: read each claim's subject anew, and refresh every board."""
     from claims_app.services.boards import refresh_findings
     from claims_app.services.subjects import reread_subjects
 
     with transaction.atomic():
         VocabularyVersion.renew()
         incidents = Incident.objects.select_related("conflict", "place").filter(claims__isnull=False).distinct()
-        for incident in incidents if conflicts is None else incidents.filter(conflict__in=conflicts):
+        for incident in incidents:
             reread_subjects(incident=incident)
             refresh_findings(incident=incident)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from claims_app.core.certificates import check_certificate, find_certificates, search
+from claims_app.core.certificates import add_up, best_sum, check_certificate, find_certificates, search, state
 from claims_app.core.claims import Claim
 from claims_app.core.rules import judge_row
 from claims_app.core.verdicts import Band, Certificate
@@ -211,3 +211,24 @@ def test_the_check_accepts_what_the_specification_accepts(claims: list[Claim]) -
         shortfall = Certificate("shortfall", members, lows[0], sum(high or 0 for high in highs[1:]))
         for proof in (overflow, shortfall):
             assert check_certificate(proof, claims, WORLD) == proves(proof, claims)
+
+
+@LAW
+@given(claim_sets(9))
+def test_the_best_sum_is_the_best_of_all_choices(claims: list[Claim]) -> None:
+    parts = [state(claim, "charitable") for claim in claims if claim.figure and claim.scope]
+    choices = (choice for size in range(len(parts) + 1) for choice in combinations(parts, size))
+    allowed = [choice for choice in choices if all(add_up(a, b) for a, b in combinations(choice, 2))]
+    found = best_sum(parts)
+    assert all(add_up(a, b) for a, b in combinations(found, 2))
+    assert sum(part.low for part in found) == max(sum(part.low for part in choice) for choice in allowed)
+
+
+def test_the_best_sum_of_many_nested_days_is_found_at_once() -> None:
+    """Sixty counts that all begin on one day and end on others, in three places: one from each place is the best."""
+    claims = [
+        make_claim(number, "red", str(number + 1), place=place, period=(0, 1 + number % 20))
+        for number, place in enumerate(["valley", "ridge", "region"] * 20)
+    ]
+    found = best_sum([state(claim, "charitable") for claim in claims if claim.place != "region"])
+    assert [part.low for part in found] == [59, 58]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from claims_app.core.claims import Claim
-from claims_app.core.rows import Fact, facts_of, nested_in
+from claims_app.core.rows import Fact, facts_of, nested_claims
 from tests.core.board_makers import make_position, make_silence
 from tests.core.engine_worlds import LAW, WORLD, claim_sets, make_claim
 
@@ -105,8 +105,8 @@ def test_claims_of_a_narrower_fact_are_nested_in_the_wider() -> None:
     ]
     by_object: dict[str, Fact] = {"".join((fact.object, *fact.subject)): fact for fact in facts_of(claims, WORLD)}
     facts = list(by_object.values())
-    assert sorted(claim.id for claim in nested_in(by_object["vehicleblue"], facts)) == [2, 3]  # type: ignore[type-var]
-    assert nested_in(by_object["tankblue"], facts) == []
+    assert sorted(claim.id for claim in nested_claims(facts)[by_object["vehicleblue"].key]) == [2, 3]  # type: ignore[type-var]
+    assert nested_claims(facts)[by_object["tankblue"].key] == []
 
 
 @LAW

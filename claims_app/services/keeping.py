@@ -1,0 +1,168 @@
+"""Findings kept ready for the default board: each row as JSON, its finding apart, with the claims it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from pydantic import TypeAdapter
+
+from claims_app import models
+from claims_app.core.boards import Account, Board, Cell, MirrorRow, Row
+from claims_app.core.explanations import Explanation
+from claims_app.core.judgements import Judged, KnownFindings, ids_of
+from claims_app.core.verdicts import Finding
+
+Item = Row | MirrorRow | Account
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOut:
+    """What is kept of a row apart from what it shows: its finding, why, and the claims it was made from."""
+
+    finding: Finding
+    why: Explanation | None = None
+    own: tuple[int, ...] = ()
+    nested: tuple[int, ...] = ()
+
+
+FOUND_OUT: TypeAdapter[FoundOut] = TypeAdapter(FoundOut)
+PARTS: dict[str, TypeAdapter[Any]] = {
+    "row": TypeAdapter(Row),
+    "mirror": TypeAdapter(MirrorRow),
+    "account": TypeAdapter(Account),
+}
+NO_FINDING = Finding("empty")
+
+
+def put_kept(*, incident: models.Incident, board: Board, token: str) -> Board | None:
+    """An empty board with the rows, pairings and accounts as they were kept; None when there are none, or of other rules."""
+    kept: dict[str, list[Any]] = {part: [] for part in PARTS}
+    for row in incident.findings.order_by("part", "order"):
+        if row.vocabulary != token or row.policy != board.policy:
+            return None
+        kept[row.part].append(_read(row))
+    if not any(kept.values()):
+        return None
+    return replace(board, rows=tuple(kept["row"]), mirror=tuple(kept["mirror"]), accounts=tuple(kept["account"]))
+
+
+def _read(row: models.StoredFinding) -> Item:
+    item: Item = PARTS[row.part].validate_python(row.payload)
+    if isinstance(item, MirrorRow):
+        return item
+    found = FOUND_OUT.validate_python(row.found)
+    if isinstance(item, Account):
+        return replace(item, finding=found.finding)
+    return replace(item, finding=found.finding, why=found.why)
+
+
+def known_findings(
+    *, incident: models.Incident, token: str, policy: str, changed: frozenset[int]
+) -> KnownFindings | None:
+    """What was found before the claims changed; None where the rules or the vocabulary were others."""
+    kept = list(incident.findings.filter(part="row").defer("payload"))
+    if any(row.vocabulary != token or row.policy != policy for row in kept):
+        return None
+    judged = {}
+    for row in kept:
+        found = FOUND_OUT.validate_python(row.found)
+        judged[row.row_key] = Judged(found.own, found.nested, found.finding, found.why)
+    return KnownFindings(judged, changed)
+
+
+def keep(*, incident: models.Incident, board: Board, token: str, known: KnownFindings, anew: bool) -> None:
+    """Keep the board. What shows the same claims in the same way as before is not written again, unless all is `anew`."""
+    keeper = _Keeper(incident, board.policy, token, known, anew)
+    parts: dict[str, Sequence[Item]] = {"row": board.rows, "mirror": board.mirror, "account": board.accounts}
+    for part, items in parts.items():
+        for order, item in enumerate(items):
+            keeper.keep(part, order, item)
+    keeper.drop_the_rest()
+
+
+class _Keeper:
+    """Writes the parts of one board over those that were kept before."""
+
+    def __init__(self, incident: models.Incident, policy: str, token: str, known: KnownFindings, anew: bool) -> None:
+        self.incident, self.policy, self.token, self.known, self.anew = incident, policy, token, known, anew
+        self.now: datetime = timezone.now()
+        self.before = {(row.part, row.row_key): row for row in incident.findings.defer("payload")}
+
+    def keep(self, part: str, order: int, item: Item) -> None:
+        """One row, pairing or account at its place."""
+        key = item.key if not isinstance(item, MirrorRow) else f"{item.object}--{item.outcome}"
+        kept = self.before.pop((part, key), None)
+        shown = _digest(item)
+        if kept is not None and not self.anew and kept.shown == shown and not self._has_changed(part, item):
+            if kept.order != order:
+                models.StoredFinding.objects.filter(pk=kept.pk).update(order=order)
+            return
+        self._write(kept or models.StoredFinding(incident=self.incident, part=part, row_key=key), order, item, shown)
+
+    def _has_changed(self, part: str, item: Item) -> bool:
+        if part == "row" and item.key in self.known.fresh:  # type: ignore[union-attr]
+            return True
+        return any(claim.id in self.known.changed for cell in _cells(item) for claim in (*cell.claims, *cell.previous))
+
+    def _write(self, row: models.StoredFinding, order: int, item: Item, shown: str) -> None:
+        verdict = "mirror" if isinstance(item, MirrorRow) else item.finding.verdict
+        if row.pk is None or row.verdict != verdict:
+            row.changed_at = self.now
+        row.order, row.verdict, row.shown = order, verdict, shown
+        row.policy, row.vocabulary = self.policy, self.token
+        row.contradicted = not isinstance(item, MirrorRow) and item.contradicted
+        row.payload = PARTS[row.part].dump_python(_bare(item), mode="json")
+        row.found = self._found(item)
+        row.save()
+        if isinstance(item, Row):
+            row.claims.set([claim.id for claim in item.claims if isinstance(claim.id, int)])
+
+    def _found(self, item: Item) -> Any:
+        if isinstance(item, MirrorRow):
+            return None
+        if isinstance(item, Account):
+            return FOUND_OUT.dump_python(FoundOut(item.finding), mode="json")
+        judged = self.known.judged[item.key]
+        own, nested = (tuple(int(key) for key in some) for some in (judged.own, judged.nested))
+        return FOUND_OUT.dump_python(FoundOut(judged.finding, judged.why, own, nested), mode="json")
+
+    def drop_the_rest(self) -> None:
+        """Forget what the board no longer shows."""
+        models.StoredFinding.objects.filter(pk__in=[gone.pk for gone in self.before.values()]).delete()
+
+
+def _cells(item: Item) -> list[Cell]:
+    if isinstance(item, MirrorRow):
+        return [cell for wing in item.wings for cell in (wing.inflicted, wing.own)]
+    return list(item.cells)
+
+
+def _digest(item: Item) -> str:
+    """Stands for all that an item shows: its words, its finding, and which claims stand where."""
+    cells = [(c.side, c.state, c.owns, c.note, ids_of(c.claims), ids_of(c.previous)) for c in _cells(item)]
+    shown = replace(item, wings=()) if isinstance(item, MirrorRow) else replace(item, cells=())
+    return hashlib.sha256(repr((shown, cells)).encode()).hexdigest()
+
+
+def _bare(item: Item) -> Item:
+    """What is kept as JSON: without the finding, which is kept apart, and without the scopes that only the engine needs."""
+
+    def bare(cell: Cell) -> Cell:
+        return replace(
+            cell,
+            claims=tuple(replace(claim, scope=None) for claim in cell.claims),
+            previous=tuple(replace(claim, scope=None) for claim in cell.previous),
+        )
+
+    if isinstance(item, MirrorRow):
+        wings = tuple(replace(wing, inflicted=bare(wing.inflicted), own=bare(wing.own)) for wing in item.wings)
+        return replace(item, wings=wings)
+    cells = tuple(bare(cell) for cell in item.cells)
+    if isinstance(item, Account):
+        return replace(item, cells=cells, finding=NO_FINDING)
+    return replace(item, cells=cells, finding=NO_FINDING, why=None)
