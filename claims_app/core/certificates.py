@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from operator import itemgetter
 from typing import NamedTuple
 
 from claims_app.core.claims import Claim, ClaimId
 from claims_app.core.figures import Number
-from claims_app.core.periods import is_disjoint
-from claims_app.core.scopes import AXES, Atoms, Band, Box, box_within, boxes_disjoint, surely_within, surest, widest
+from claims_app.core.periods import is_disjoint, lies_within
+from claims_app.core.scopes import (
+    AXES,
+    Atoms,
+    Band,
+    Box,
+    Sets,
+    box_within,
+    boxes_disjoint,
+    sets_disjoint,
+    sets_within,
+    surely_within,
+    surest,
+    widest,
+)
 from claims_app.core.standings import current, is_numeric, one_as_of, reading, scope_of
 from claims_app.core.verdicts import Certificate
 from claims_app.core.worlds import World
@@ -54,18 +67,59 @@ def find_certificates(claims: Sequence[Claim], world: World, band: Band = "chari
 
 def search(claims: Sequence[Claim], world: World, band: Band = "charitable") -> Search:
     """The minimal certificates, and for each whole the tightest sums (the best parts, the cheapest cover)."""
-    stated = [state(claim, band) for claim in current(claims) if is_numeric(claim)]
+    ground = Ground([state(claim, band) for claim in current(claims) if is_numeric(claim)])
     found: dict[tuple[str, frozenset[ClaimId]], Certificate] = {}
     tightest: list[Certificate] = []
     complete = True
-    for whole in stated:
-        for star in (Overflow(whole, stated, band), Shortfall(whole, stated, band)):
+    for whole in ground.stated:
+        for star in (Overflow(whole, ground, band), Shortfall(whole, ground.touching(whole.wide), band, ground.kept)):
             for certificate in star.minimal():
                 found.setdefault((certificate.kind, frozenset(certificate.members)), certificate)
             if (best := star.tightest()) is not None:
                 tightest.append(best)
             complete = complete and star.complete
     return Search(tuple(found.values()), tuple(tightest), complete)
+
+
+class Ground:
+    """The numeric claims of a search; what lies in a box, and what touches it, is looked for once for each box.
+
+    Many boxes differ in their time alone, so the sets of atoms are compared once for all claims that share them.
+    """
+
+    def __init__(self, stated: list[Stated]) -> None:
+        self.stated = stated
+        self.kept = CERTIFICATES_KEPT if len(stated) <= MANY else KEPT_OF_MANY
+        self._parts: dict[Sets, list[Stated]] = {}
+        self._limits: dict[Sets, list[Stated]] = {}
+        for one in stated:
+            if one.low > 0:
+                self._parts.setdefault(one.wide.sets, []).append(one)
+            if one.high is not None:
+                self._limits.setdefault(one.sure.sets, []).append(one)
+        self._with_sets_inside: dict[Sets, list[Stated]] = {}
+        self._with_sets_touching: dict[Sets, list[Stated]] = {}
+        self._best: dict[Box, list[Stated]] = {}
+
+    def inside(self, box: Box) -> list[Stated]:
+        """Those with a minimum that lie within the box, the largest minimum first."""
+        if box.sets not in self._with_sets_inside:
+            inside = (group for sets, group in self._parts.items() if sets_within(sets, box.sets))
+            self._with_sets_inside[box.sets] = sorted(chain(*inside), key=lambda part: -part.low)
+        return [part for part in self._with_sets_inside[box.sets] if lies_within(part.wide.span, box.span)]
+
+    def touching(self, box: Box) -> list[Stated]:
+        """Those with a maximum that surely share something with the box, the smallest maximum first."""
+        if box.sets not in self._with_sets_touching:
+            touching = (group for sets, group in self._limits.items() if not sets_disjoint(sets, box.sets))
+            self._with_sets_touching[box.sets] = sorted(chain(*touching), key=lambda piece: piece.high or 0)
+        return [piece for piece in self._with_sets_touching[box.sets] if not is_disjoint(piece.sure.span, box.span)]
+
+    def best(self, box: Box) -> list[Stated]:
+        """Of the largest of those that lie within the box, the ones that add up to most."""
+        if box not in self._best:
+            self._best[box] = best_sum(self.inside(box)[:ADDED_OF_MANY])
+        return self._best[box]
 
 
 def state(claim: Claim, band: Band) -> Stated:
@@ -96,16 +150,14 @@ def add_up(a: Stated, b: Stated) -> bool:
 class Overflow:
     """The parts exceed the whole: disjoint scopes within `whole` whose minima add to more than its maximum."""
 
-    def __init__(self, whole: Stated, stated: Sequence[Stated], band: Band) -> None:
+    def __init__(self, whole: Stated, ground: Ground, band: Band) -> None:
         self.whole = whole
+        self.ground = ground
         self.band = band
         self.complete = True
-        self.kept = CERTIFICATES_KEPT if len(stated) <= MANY else KEPT_OF_MANY
         self.limit: Number = whole.high if whole.high is not None else 0
-        self.parts: list[Stated] = []
-        if whole.high is not None:
-            inside = (s for s in stated if s is not whole and s.low > 0 and box_within(s.wide, whole.sure))
-            self.parts = sorted(inside, key=lambda part: -part.low)
+        inside = ground.inside(whole.sure) if whole.high is not None else []
+        self.parts = [part for part in inside if part is not whole]
 
     def minimal(self) -> Iterator[Certificate]:
         """Single parts that exceed the whole, then sums of lesser ones; largest first, so each sum is minimal."""
@@ -118,7 +170,7 @@ class Overflow:
         kept = self._searched(lesser)
         if sum(part.low for part in kept) > self.limit:
             for count, parts in enumerate(self._sums(kept, (), 0)):
-                if count == self.kept:
+                if count == self.ground.kept:
                     self.complete = False
                     return
                 yield self.certificate(parts)
@@ -142,7 +194,7 @@ class Overflow:
         if sum(part.low for part in self.parts) <= self.limit:
             return None
         self.complete = self.complete and len(self.parts) <= ADDED_OF_MANY
-        best = best_sum(self.parts[:ADDED_OF_MANY])
+        best = self.ground.best(self.whole.sure)
         total = sum(part.low for part in best)
         return self.certificate(best) if total > self.limit else None
 
@@ -155,20 +207,17 @@ class Overflow:
 class Shortfall:
     """The whole exceeds all it could consist of: scopes that cover `whole`, their maxima adding to less than its minimum."""
 
-    def __init__(self, whole: Stated, stated: Sequence[Stated], band: Band) -> None:
+    def __init__(self, whole: Stated, touching: Sequence[Stated], band: Band, kept: int = CERTIFICATES_KEPT) -> None:
         self.whole = whole
         self.band = band
         self.complete = True
-        self.kept = CERTIFICATES_KEPT if len(stated) <= MANY else KEPT_OF_MANY
-        self.pieces = sorted(
-            (s for s in stated if s is not whole and self._may_cover(s)), key=lambda s: (s.high or 0, -len(s.sure.sets))
-        )
+        self.kept = kept
+        self.pieces = [piece for piece in touching if piece is not whole and self._may_cover(piece)]
 
     def _may_cover(self, piece: Stated) -> bool:
-        whole = self.whole
-        if piece.high is None or piece.high >= whole.low or boxes_disjoint(piece.sure, whole.wide):
+        if piece.high is None or piece.high >= self.whole.low:
             return False
-        return whole.wide.sets[OUTCOME] <= piece.sure.sets[OUTCOME] or one_as_of(whole.claim, piece.claim)
+        return self.whole.wide.sets[OUTCOME] <= piece.sure.sets[OUTCOME] or one_as_of(self.whole.claim, piece.claim)
 
     def minimal(self) -> Iterator[Certificate]:
         """Every cover of two or more that is too small and of which none can be left out."""

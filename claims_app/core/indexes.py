@@ -275,7 +275,7 @@ def _cover_by_parts(group: Group, parts: Sequence[Group], band: Band) -> Sum | N
             piece = part.high._replace(high=part.cover[0])
             behind[id(piece)] = part.cover[1]
             pieces.append(piece)
-    star = Shortfall(group.low, pieces, band)
+    star = Shortfall(group.low, sorted(pieces, key=lambda piece: piece.high or 0), band)
     found: tuple[Number, frozenset[int]] | None = None
     for chosen in covers(group.low.wide, star.pieces[:PARTS_SEARCHED], group.low.low):
         cost = sum(star.pieces[place].high or 0 for place in chosen)

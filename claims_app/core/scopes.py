@@ -46,10 +46,13 @@ class Scope:
         return self.subject, self.object, self.outcome, self.agent, self.place, self.basis
 
 
+Sets = tuple[Atoms, ...]
+
+
 class Box(NamedTuple):
     """One reading of a scope: a set of atoms for each axis of AXES, and (start, end]."""
 
-    sets: tuple[Atoms, ...]
+    sets: Sets
     span: tuple[int, int]
 
 
@@ -74,16 +77,22 @@ def plain_box(scope: Scope) -> Box:
 
 def box_within(a: Box, b: Box) -> bool:
     """Whether `a` lies within `b` on every axis."""
-    if not periods.lies_within(a.span, b.span):
-        return False
-    return all(s is t or s <= t for s, t in zip(a.sets, b.sets, strict=True))
+    return periods.lies_within(a.span, b.span) and sets_within(a.sets, b.sets)
+
+
+def sets_within(a: Sets, b: Sets) -> bool:
+    """Whether `a` lies within `b` on every axis but time."""
+    return all(s is t or s <= t for s, t in zip(a, b, strict=True))
 
 
 def boxes_disjoint(a: Box, b: Box) -> bool:
     """Whether some axis has nothing in common."""
-    if periods.is_disjoint(a.span, b.span):
-        return True
-    return any(s is not t and s.isdisjoint(t) for s, t in zip(a.sets, b.sets, strict=True))
+    return periods.is_disjoint(a.span, b.span) or sets_disjoint(a.sets, b.sets)
+
+
+def sets_disjoint(a: Sets, b: Sets) -> bool:
+    """Whether some axis but time has nothing in common."""
+    return any(s is not t and s.isdisjoint(t) for s, t in zip(a, b, strict=True))
 
 
 def surely_within(a: Scope, b: Scope, band: Band = "charitable") -> bool:
