@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from claims_app.core.boards import Account, Board, Row
+from claims_app.core.boards import Account, Board, Cell, Row
+from claims_app.core.claims import Claim
+from claims_app.core.displays import shown_as
 from claims_app.core.verdicts import Finding
 
 Kind = Literal["appears", "changes", "vanishes", "moves"]
@@ -33,26 +35,92 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a change does to an incident's board; empty when readers would see the same."""
+    """What a change does to an incident's board; empty when readers would see the same.
+
+    `rows` is the whole board after the change, with what the change touches marked; what it takes away stands last.
+    """
 
     incident: str
     slug: str
     changes: tuple[Change, ...]
+    sides: tuple[str, ...] = ()
+    rows: tuple[MarkedRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedCell:
+    """What a side says on a row: what stays, what comes with the change, what goes with it."""
+
+    kept: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedRow:
+    """A row or account of the board after a change; `change` is None where the change does not touch it."""
+
+    label: str
+    whose: str
+    cells: tuple[MarkedCell, ...]
+    finding: Finding
+    change: Change | None
 
 
 def effect_between(before: Board, after: Board) -> Effect:
     """The changes from one board to the other, in the order of the later board; what vanishes stands last."""
     there: tuple[Row | Account, ...] = (*before.rows, *before.accounts)
     old = {_key(item): item for item in there}
-    found = []
+    rows = []
     new: tuple[Row | Account, ...] = (*after.rows, *after.accounts)
     for item in new:
         was = old.pop(_key(item), None)
         kind = _kind(was, item)
-        if kind is not None:
-            found.append(_change(kind, item, was.finding if was else None, item.finding, item))
-    found += [_change("vanishes", was, was.finding, None, None) for was in old.values()]
-    return Effect(after.title, after.incident, tuple(found))
+        change = _change(kind, item, was.finding if was else None, item.finding, item) if kind else None
+        rows.append(_marked(was, item, change))
+    for was in old.values():
+        rows.append(_marked(was, None, _change("vanishes", was, was.finding, None, None)))
+    changes = tuple(row.change for row in rows if row.change is not None)
+    return Effect(after.title, after.incident, changes, tuple(side.name for side in after.sides), tuple(rows))
+
+
+def _marked(was: Row | Account | None, item: Row | Account | None, change: Change | None) -> MarkedRow:
+    shown = item or was
+    assert shown is not None
+    before, after = ({cell.side: _words(cell) for cell in some.cells} if some else {} for some in (was, item))
+    cells = (_difference(before.get(cell.side, ()), after.get(cell.side, ())) for cell in shown.cells)
+    label, whose = _names(shown)
+    return MarkedRow(label, whose, tuple(cells), shown.finding, change)
+
+
+def _difference(before: tuple[str, ...], after: tuple[str, ...]) -> MarkedCell:
+    return MarkedCell(
+        kept=tuple(words for words in after if words in before),
+        added=tuple(words for words in after if words not in before),
+        gone=tuple(words for words in before if words not in after),
+    )
+
+
+def _words(cell: Cell) -> tuple[str, ...]:
+    """What a cell says in a few words, one for each claim; for an empty one its note."""
+    said = tuple(dict.fromkeys(_said(claim) for claim in cell.claims))
+    return said or ((cell.note,) if cell.note else ())
+
+
+def _said(claim: Claim) -> str:
+    via = f" (via {claim.via})" if claim.via else ""
+    if claim.position is not None:
+        return f"{claim.position.answer}{via}"
+    if claim.kind == "figure" and claim.figure is not None:
+        words = shown_as(claim.figure)
+    else:
+        words = "denied" if claim.kind == "denial" else "no figure given"
+    return f"{words}{', withdrawn' if claim.retracted_at else ''}{via}"
+
+
+def _names(item: Row | Account) -> tuple[str, str]:
+    """(what it is about, whose losses)."""
+    return (item.question, "") if isinstance(item, Account) else (item.label, item.losses_label)
 
 
 def _key(item: Row | Account) -> str:
@@ -74,6 +142,5 @@ def _shown(item: Row | Account) -> list[tuple[str, str, tuple[object, ...]]]:
 def _change(
     kind: Kind, item: Row | Account, before: Finding | None, after: Finding | None, row: Row | Account | None
 ) -> Change:
-    label = item.question if isinstance(item, Account) else item.label
-    whose = "" if isinstance(item, Account) else item.losses_label
+    label, whose = _names(item)
     return Change(kind, label, whose, before, after, row)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from claims_app.core import measures
 from claims_app.core.claims import Claim
+from claims_app.core.figures import Number
 from claims_app.core.pairs import Pair
 from claims_app.core.reasons import why_not_comparable, why_not_numeric
 from claims_app.core.rowfacts import BETWEEN_ORDER, RowFacts, between_of
@@ -91,7 +92,7 @@ def _by_certificate(finding: Finding, row: RowFacts, band: Band) -> Finding:
     found = [(between_of(c, row.known, row.world), c) for c in row.certificates(band)]
     between, deciding = min(found, key=lambda item: (_rank(item[0]), -_score(item[1]), len(item[1].members)))
     sums = [(between_of(c, row.known, row.world), c) for c in row.search(band).tightest] + found
-    tightest = max((c for kind, c in sums if _rank(kind) == _rank(between)), key=_score)
+    tightest = max((c for kind, c in sums if _rank(kind) == _rank(between)), key=_score_then_gap)
     finding = replace(
         finding,
         between=_ordered(kind for kinds, _ in found for kind in kinds),
@@ -167,6 +168,11 @@ def _rank(kinds: tuple[Between, ...]) -> int:
 
 def _score(certificate: Certificate) -> Fraction:
     return measures.score(certificate.low_sum, certificate.high_sum)
+
+
+def _score_then_gap(certificate: Certificate) -> tuple[Fraction, Number]:
+    """Of proofs with equal disputed shares the one with the larger sums stands for the row."""
+    return _score(certificate), measures.gap(certificate.low_sum, certificate.high_sum)
 
 
 def claims_of(finding: Finding, claims: Sequence[Claim]) -> list[Claim]:

@@ -670,6 +670,32 @@ class Undone:
     left: int
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The claims that an undo would take off the pages, put back as before, and leave, each in a few words."""
+
+    taken_off: list[str]
+    put_back: list[str]
+    left: list[str]
+
+
+def touched_by_undo(*, batch: models.ImportBatch) -> Touched:
+    """What `undo` would touch, for the editor to read first. Four queries."""
+    named = models.Claim.objects.select_related(
+        "incident", "statement__claimant", "object", "outcome", "position__question"
+    )
+    rows = list(
+        batch.rows.filter(before__isnull=False, claim__isnull=False).exclude(claim__batch=batch).order_by("row")
+    )
+    claims = named.in_bulk([row.claim_id for row in rows if row.claim_id])
+    changed = [(claims[row.claim_id], dict(row.before or {})) for row in rows if row.claim_id]
+    return Touched(
+        taken_off=[str(claim) for claim in named.filter(batch=batch).order_by("source_row", "pk")],
+        put_back=[str(claim) for claim, before in changed if claim.version == before["version"]],
+        left=[str(claim) for claim, before in changed if claim.version != before["version"]],
+    )
+
+
 def undo(*, batch: models.ImportBatch, by: Any = None) -> Undone:
     """Take a batch back: its new claims go off the pages, what it changed is put back unless it was changed again since.
 

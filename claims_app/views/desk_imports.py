@@ -234,11 +234,13 @@ def commit(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponse
     return _to_batch(batch)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
-    """Take the batch back."""
+    """Show what taking the batch back would do to its claims and to the boards; with POST take it back."""
     batch = _batch(batch_id)
     try:
+        if request.method != "POST":
+            return _ask_to_undo(request, site, batch)
         done = imports.undo(batch=batch, by=request.user)
     except imports.NotCommitted as error:
         messages.error(request, str(error))
@@ -248,3 +250,25 @@ def undo(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBa
             request, f"Undone. Claims taken off the pages: {done.taken_off}; put back as before: {done.put_back}.{left}"
         )
     return _to_batch(batch)
+
+
+def _ask_to_undo(request: HttpRequest, site: AdminSite, batch: ImportBatch) -> HttpResponse:
+    outcomes: list[imports.Undone] = []
+
+    def change() -> None:
+        outcomes.append(imports.undo(batch=ImportBatch.objects.get(pk=batch.pk), by=request.user))
+
+    found = effects.effect_on(change=change, slugs={slug for slug, _ in _incidents(batch)})
+    touched = imports.touched_by_undo(batch=batch)
+    context = site.each_context(request) | {
+        "title": f"Undo the import of {batch.name}?",
+        "batch": batch,
+        "outcome": outcomes[0],
+        "effects": found,
+        "lists": (
+            ("Taken off the pages", touched.taken_off),
+            ("Put back as before", touched.put_back),
+            ("Left as they are, since somebody changed them later", touched.left),
+        ),
+    }
+    return render(request, "admin/desk/import_undo.html", context)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from claims_app.models import Claim, ImportBatch, Report
+from claims_app.models import Claim, ImportBatch, Report, StoredFinding
 from tests.services.test_imports import HEADER, ONE_TANK, TWO_TANKS, file_of, world
 
 __all__ = ["world"]
@@ -97,6 +98,21 @@ def test_commit_then_undo_then_the_same_file_again(editor: Any) -> None:
         editor.post(f"{address}undo/")
         assert not Claim.objects.visible().exists()
         assert editor.get(address).status_code == 200
+
+
+def test_undoing_shows_first_what_it_would_take_away_and_writes_nothing(editor: Any) -> None:
+    sent(editor, file_of(TWO_TANKS, ONE_TANK))
+    address = f"{HOME}{ImportBatch.objects.latest('pk').pk}/"
+    editor.post(f"{address}commit/")
+    page = editor.get(f"{address}undo/").content.decode()
+    assert "Nothing is undone yet." in page
+    assert [str(claim) in unescape(page) for claim in Claim.objects.all()] == [True, True]
+    assert "the row vanishes" in page
+    assert Claim.objects.visible().count() == 2
+    assert StoredFinding.objects.exists()
+    editor.post(f"{address}undo/")
+    assert not Claim.objects.visible().exists()
+    assert editor.get(f"{address}undo/").status_code == 303
 
 
 def test_an_encoding_is_asked_in_the_preview_and_kept(editor: Any) -> None:

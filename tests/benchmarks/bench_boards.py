@@ -47,7 +47,12 @@ def build_world() -> World:
             for key, whole in kinds.items()
         ],
         outcomes=[
-            {"key": key, "name": key, "plain": list(plain), "harm": "things" if key not in WORDS["people"] else "people"}
+            {
+                "key": key,
+                "name": key,
+                "plain": list(plain),
+                "harm": "things" if key not in WORDS["people"] else "people",
+            }
             for key, plain in OUTCOMES.items()
         ],
         places=[{"key": "region", "name": "region"}],
@@ -94,9 +99,7 @@ class Corpus:
     def board(self, incident: int, known: KnownFindings) -> Board:
         """The board of one incident."""
         episode = Episode(f"incident-{incident}", "Incident", "Quarrel", date(2016, 4, 1), date(2016, 4, 12), "region")
-        return build_board(
-            self.incidents[incident], episode, self.columns, self.world, known_findings=known
-        )
+        return build_board(self.incidents[incident], episode, self.columns, self.world, known_findings=known)
 
 
 def all_boards(corpus: Corpus) -> tuple[float, dict[int, KnownFindings]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 from itertools import combinations, permutations
 from typing import Any
 
@@ -81,6 +82,17 @@ def test_a_row_is_measured_by_its_tightest_sums_not_by_the_smallest_proof() -> N
 
 
 # ------------------------------------------------------------------ counts to different days
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_equal_disputed_shares_the_larger_gap_measures_the_row(order: int) -> None:
+    """3 against 1 and 7 against 3 are both in dispute by a half."""
+    claims = [
+        make_claim(1, "red", "3", **VALLEY), make_claim(2, "blue", "1", **VALLEY),
+        make_claim(3, "red", "7", **RIDGE), make_claim(4, "blue", "3", **RIDGE),
+    ]  # fmt: skip
+    finding = judge_row(claims[::order], WORLD)
+    assert (finding.score, finding.gap, finding.ratio) == (Fraction(1, 2), 4, Fraction(7, 3))
 
 
 def test_dead_and_wounded_counted_to_different_days_are_not_added() -> None:

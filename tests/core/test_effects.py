@@ -34,3 +34,18 @@ def test_a_contradiction_that_was_there_before_is_not_raised_again() -> None:
     (raised,) = effect_between(make_board(SIX), both).changes
     assert raised.raises_contradiction
     assert not any(change.raises_contradiction for change in effect_between(both, more).changes)
+
+
+def test_the_whole_board_is_shown_with_what_comes_and_goes_marked() -> None:
+    effect = effect_between(make_board(SIX, TRUCKS), make_board(SIX, TWO))
+    rows = {row.label: row for row in effect.rows}
+    assert effect.sides == ("Redland", "Blueland", "Greenland", "Third parties")
+    tanks, trucks = rows["Tanks lost"], rows["Trucks lost"]
+    assert (tanks.cells[0].kept, tanks.cells[1].added) == (("6",), ("2",))
+    assert trucks.cells[0].gone == ("3",)
+    assert [row.change.kind if row.change else "" for row in effect.rows] == ["changes", "vanishes"]
+
+
+def test_a_row_that_nothing_touches_stands_unmarked_on_the_board() -> None:
+    effect = effect_between(make_board(SIX, TRUCKS), make_board(SIX, TRUCKS, TWO))
+    assert {row.label: row.change is None for row in effect.rows} == {"Tanks lost": False, "Trucks lost": True}
