@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,7 @@ from claims_app.core.worlds import World
 BETWEEN_CAMPS = frozenset({"cross_side", "third_party"})
 CellState = Literal["figure", "words", "silence", "denial", "omitted", "retracted", "empty"]
 THIRD_PARTIES = "third_parties"
+LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,5 +472,9 @@ def _state_of(claims: Sequence[Claim]) -> CellState:
 
 
 def _key_of(fact: Fact, own_place: str) -> str:
+    """The row's key, which stands in addresses and files; that of very many parties is cut, and told apart by a digest."""
     whose = fact.subject or ("not-stated",)
-    return "--".join(part for part in (fact.object or "any", fact.family or "any", *whose, own_place) if part)
+    key = "--".join(part for part in (fact.object or "any", fact.family or "any", *whose, own_place) if part)
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[: LONGEST_KEY - 14]}--{hashlib.sha256(key.encode()).hexdigest()[:12]}"

@@ -10,7 +10,7 @@ import pytest
 from claims_app.core.boards import Board, Show, narrow
 from claims_app.core.claims import Claim
 from tests.core.board_makers import EPISODE, at, cell, ids, make_board, make_position, make_silence, only_row
-from tests.core.engine_worlds import OUTCOMES, make_claim, make_world
+from tests.core.engine_worlds import OUTCOMES, PARTIES, make_claim, make_world
 
 RED_SAYS_SIX = make_claim(1, "red", "6", about="blue", stance="other_loss", stated_at=at(9))
 
@@ -252,3 +252,15 @@ def test_a_part_of_the_board_holds_what_was_asked_for(show: Show, rows: set[str]
 def test_gaps_are_between_camps_and_never_within_one() -> None:
     within = make_board(make_claim(1, "blue", "6", about="red"), make_claim(2, "green", "2", about="red"))
     assert narrow(within, Show(gaps=True)).rows == ()
+
+
+def test_the_key_of_a_row_about_very_many_parties_is_short_and_its_own() -> None:
+    parties = [{"key": f"the-{number}th-army-of-redland", "name": f"Army {number}"} for number in range(30)]
+    world = make_world(parties=[*PARTIES, *parties])
+    many = [str(party["key"]) for party in parties]
+    rows = [
+        only_row(make_board(make_claim(1, "red", "6", about=about, world=world), world=world))
+        for about in (many, many[:-1])
+    ]
+    assert all(len(row.key) <= 200 for row in rows)
+    assert rows[0].key != rows[1].key
