@@ -65,6 +65,8 @@ def said_by(
         noun = ""
     if text.casefold() in NONE_WORDS:
         text = "no" if noun else "none"
+    if not noun:
+        text = ALONE.get(text, text)
     if noun and text.casefold().endswith(WORDS_WITH_OF):
         text += " of"
     return Said(
