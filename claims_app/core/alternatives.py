@@ -11,6 +11,7 @@ from claims_app.core.claims import Claim
 from claims_app.core.displays import listed
 from claims_app.core.figures import Interval
 from claims_app.core.names import possessive
+from claims_app.core.said import quoted
 from claims_app.core.scopes import Atoms, Extent
 from claims_app.core.standings import is_numeric, owns
 from claims_app.core.verdicts import Finding
@@ -84,7 +85,7 @@ class Alternative:
 
 
 def _possessive(claim: Claim, words: str, world: World) -> str:
-    return f"{possessive(claim.claimant_name or world.party_name(claim.claimant))} “{words}”"
+    return f"{possessive(claim.claimant_name or world.party_name(claim.claimant))} {quoted(words)}"
 
 
 def _figure_words(claim: Claim, world: World) -> str:

@@ -14,6 +14,7 @@ from claims_app.core.names import possessive
 from claims_app.core.read_together import FactSaid, read_together
 from claims_app.core.rows import Fact, facts_of, nested_in
 from claims_app.core.rules import judge_account, judge_row, order_key
+from claims_app.core.said import quoted
 from claims_app.core.verdicts import Between, Finding
 from claims_app.core.wording import is_word
 from claims_app.core.worlds import World
@@ -270,7 +271,7 @@ def with_denials(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 def _told_by(claim: Claim) -> str:
     words = claim.figure.text.strip() if claim.figure else claim.position.answer if claim.position else ""
-    return f"{possessive(claim.claimant_name)} " + (f"“{words}”" if words else "claim")
+    return f"{possessive(claim.claimant_name)} {quoted(words) if words else 'claim'}"
 
 
 class Scene:

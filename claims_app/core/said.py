@@ -91,6 +91,12 @@ def _wording(claim: Claim, clipped: bool) -> str:
     return f"“{text}”" if foreign else text
 
 
+def quoted(text: str) -> str:
+    """A wording in quotation marks; an article that stands for one is told as one."""
+    words = text.strip()
+    return "one" if words.casefold() in ("a", "an") else f"“{words}”"
+
+
 def words_of(text: str, longest: int) -> str:
     """A wording, or its first words and a sign that it goes on."""
     text = " ".join(text.split())
