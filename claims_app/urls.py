@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sources/", pages.sources, name="sources"),
     path("search/", pages.search, name="search"),
     path("method/", pages.method, name="method"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
     path("api/v1/", api.urls),

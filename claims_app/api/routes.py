@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError
 
@@ -27,7 +31,34 @@ class Complaint(Schema):
     detail: str
 
 
-api = NinjaAPI(
+class ReadOnlyAPI(NinjaAPI):
+    """An API that is asked with GET; HEAD is answered like GET, and the server leaves the body out."""
+
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        patterns: list[URLResolver | URLPattern] = super()._get_urls()
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = answers_head(pattern.callback)
+        return patterns
+
+
+def answers_head(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view, asked for HEAD as for GET."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "HEAD":
+            return view(request, *args, **kwargs)
+        request.method = "GET"
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            request.method = "HEAD"
+
+    return answer
+
+
+api = ReadOnlyAPI(
     title="Counterclaim",
     version="1",
     description="Contradictory claims of the sides of a conflict, side by side, each with its source. Read-only.",

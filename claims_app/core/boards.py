@@ -9,13 +9,16 @@ from datetime import date
 from typing import Literal
 
 from claims_app.core.claims import Claim, ClaimId
-from claims_app.core.displays import listed, shown_as
+from claims_app.core.displays import day_in, listed
 from claims_app.core.explanations import Explanation, explain
 from claims_app.core.judgements import Judged, KnownFindings, ids_of
+from claims_app.core.names import possessive
+from claims_app.core.read_together import FactSaid, read_together
 from claims_app.core.rows import Fact, facts_of, nested_claims
 from claims_app.core.rules import judge_account, judge_row, order_key
+from claims_app.core.said import quoted
 from claims_app.core.standings import with_counted_shares
-from claims_app.core.verdicts import Finding
+from claims_app.core.verdicts import Between, Finding
 from claims_app.core.wording import is_word
 from claims_app.core.worlds import World
 
@@ -171,15 +174,41 @@ class Show:
         )
 
 
-def verdict_names(finding: Finding) -> tuple[str, ...]:
-    """The words that the `verdict` filter takes for a finding: its code, and `unanswered` where the owner gave no figure."""
+# A contradiction within one camp is a tag of its own: between whom → what pages and the `verdict` filter call it.
+WITHIN_A_CAMP: dict[Between, str] = {
+    "same_side": "side_differs",
+    "same_claimant": "contradicts_itself",
+    "relay": "reports_differ",
+}
+# The same for the tags of a finding that is decided by something else.
+TAG_CODES = {"contradicts itself": "contradicts_itself", "reports differ": "reports_differ"}
+
+
+def code_of(finding: Finding) -> str:
+    """What pages call a finding: its code, `unanswered` where the owner gave no figure, or a tag of WITHIN_A_CAMP."""
+    if finding.verdict == "contradictory" and not BETWEEN_CAMPS & set(finding.between):
+        return next((WITHIN_A_CAMP[kind] for kind in finding.between if kind in WITHIN_A_CAMP), finding.verdict)
     silent = finding.verdict in ("one_sided", "silent") and finding.admission == "silent"
-    return (finding.verdict, "unanswered") if silent else (finding.verdict,)
+    return "unanswered" if silent else finding.verdict
+
+
+def verdict_names(finding: Finding) -> tuple[str, ...]:
+    """The words that the `verdict` filter takes for a finding: what pages call it, its code, and its tags.
+
+    The code `contradictory` stands for contradictions between camps or with a third party alone.
+    """
+    code = code_of(finding)
+    base = (finding.verdict, code) if code == "unanswered" else (code,)
+    return tuple(dict.fromkeys((*base, *(TAG_CODES[tag] for tag in finding.tags if tag in TAG_CODES))))
 
 
 def camps_differ(row: Row) -> bool:
-    """Whether the plain figures of two camps on the row do not meet."""
-    plain = [(claim.camp, claim.figure.plain) for claim in row.claims if claim.figure and claim.figure.plain]
+    """Whether the plain figures of two camps on the row do not meet; third parties are no camp."""
+    plain = [
+        (claim.camp, claim.figure.plain)
+        for claim in row.claims
+        if claim.camp and claim.retracted_at is None and claim.figure and claim.figure.plain
+    ]
     return any(
         one_camp != other_camp and one.is_disjoint(other)
         for place, (one_camp, one) in enumerate(plain)
@@ -196,7 +225,7 @@ def narrow(board: Board, show: Show) -> Board:
     mirror = tuple(pair for pair in board.mirror if keys & set(pair.rows))
     accounts = board.accounts if not (show.about or show.measure or show.gaps) else ()
     if show.verdict:
-        accounts = tuple(account for account in accounts if account.finding.verdict == show.verdict)
+        accounts = tuple(account for account in accounts if show.verdict in verdict_names(account.finding))
     return replace(board, rows=rows, mirror=mirror, accounts=accounts)
 
 
@@ -215,7 +244,8 @@ def build_board(
     `known_findings` are those of an earlier board: a row whose claims are the same as then is not judged anew.
     """
     columns = (*sides, SideColumn(THIRD_PARTIES, "Third parties", "", "Observers, media and others", len(sides) + 1))
-    scene = Scene(tuple(claims), episode, columns, world, known_findings or KnownFindings())
+    claims = with_denials(claims)
+    scene = Scene(claims, episode, columns, world, known_findings or KnownFindings())
     facts = facts_of(claims, world)
     nested = nested_claims(facts)
     rows = [scene.row(fact, nested[fact.key]) for fact in facts]
@@ -235,6 +265,22 @@ def build_board(
         revision=episode.revision,
         policy=world.policy_id,
     )
+
+
+def with_denials(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims, each denial with what it denies: "Karabakh’s “300”"."""
+    known = {claim.id: claim for claim in claims}
+    return tuple(
+        replace(claim, denied=_told_by(known[claim.denies]))
+        if claim.kind == "denial" and claim.denies is not None and claim.denies in known
+        else claim
+        for claim in claims
+    )
+
+
+def _told_by(claim: Claim) -> str:
+    words = claim.figure.text.strip() if claim.figure else claim.position.answer if claim.position else ""
+    return f"{possessive(claim.claimant_name)} {quoted(words) if words else 'claim'}"
 
 
 class Scene:
@@ -360,8 +406,14 @@ class Scene:
         return self.world.is_kind_of(one, other) or self.world.is_kind_of(other, one)
 
     def _omission(self, told: Claim, column: SideColumn, fact: Fact) -> str:
-        report = f"{told.via}’s report" if told.via else "The report"
-        return f"{report} of {column.name}’s losses names no {self.world.object_name(fact.object)}"
+        """ "RT’s report of Azerbaijan’s losses names no drone (2 Apr)"; of people, "names no soldiers wounded"."""
+        report = f"{possessive(told.via)} report" if told.via else "The report"
+        is_people = self.world.harm_of(fact.object) == "people"
+        missing = self.world.object_name(fact.object, many=is_people)
+        outcome = f" {self.world.outcome_name(fact.family)}" if is_people and fact.family else ""
+        day = day_in(told.stated_at, self.episode.start)
+        note = f"{report} of {possessive(column.name)} losses names no {missing}{outcome}"
+        return f"{note} ({day})" if day else note
 
     def pairings(self, rows: Sequence[Row]) -> tuple[MirrorRow, ...]:
         """What each side says it inflicted, measure by measure, with what the sides say of their own losses."""
@@ -396,34 +448,26 @@ class Scene:
             own = self._made(column.key, [claim for claim in mine if claim.stance in ("own_loss", "own_civilians")])
             if mine:
                 wings.append(MirrorWing(column.key, inflicted, replace(own, owns=True)))
-        what = self.world.object_name(kind[0], many=True)
         return MirrorRow(
             object=kind[0],
             outcome=kind[1],
             label=self._label(kind[0], "" if kind[1] in ("killed", "lost") else self.world.outcome_name(kind[1])),
             wings=tuple(wings),
-            sentence=self._read_together(what, wings),
+            sentence=read_together(self.world.object_name(kind[0], many=True), self._facts_said(rows), self.world),
             rows=tuple(row.key for row in rows),
         )
 
-    def _read_together(self, what: str, wings: Sequence[MirrorWing]) -> str:
-        """In words: what each side's figure counts, then what the sides say of their own losses."""
-        speaking = [wing.inflicted.claims[0] for wing in wings if wing.inflicted.claims]
-        own = [claim for wing in wings for claim in wing.own.claims]
-        parts = []
-        if len({claim.subject_means for claim in speaking}) > 1:
-            whose = [f"{_figure(claim)} of {self._whose(claim)}" for claim in speaking if claim.figure]
-            parts.append(f"Different {what}: {listed(whose)}.")
-        for name in dict.fromkeys(claim.claimant_name for claim in own if claim.figure):
-            said = dict.fromkeys(_figure(claim) for claim in own if claim.figure and claim.claimant_name == name)
-            parts.append(f"{name} says it lost {listed(list(said))}.")
-        silent = list(dict.fromkeys(claim.claimant_name for claim in own if claim.kind == "silence"))
-        if silent:
-            parts.append(f"{listed(silent)}: no figure given.")
-        return " ".join(parts) or "Nobody else on file gives a figure."
-
-    def _whose(self, claim: Claim) -> str:
-        return listed([self.world.party_name(party) for party in self._in_side_order(claim.subject_means)])
+    def _facts_said(self, rows: Sequence[Row]) -> list[FactSaid]:
+        """Fact by fact what the sides say they inflicted, then what they say of their own; in the order of who inflicted."""
+        order = {column.key: place for place, column in enumerate(self.columns)}
+        facts = []
+        for row in rows:
+            claims = [claim for claim in row.claims if claim.camp and claim.retracted_at is None]
+            inflicted = [claim for claim in claims if claim.stance == "other_loss"]
+            own = [claim for claim in claims if claim.stance in ("own_loss", "own_civilians")]
+            place = min((order[claim.side] for claim in inflicted), default=len(order))
+            facts.append((place, FactSaid(row.losses_label or "parties not stated", (*inflicted, *own))))
+        return [fact for _, fact in sorted(facts, key=lambda item: item[0])]
 
     def accounts(self) -> tuple[Account, ...]:
         """Positions question by question."""
@@ -451,10 +495,6 @@ class Scene:
 def _by_question(item: tuple[str, list[Claim]]) -> tuple[bool, str]:
     position = item[1][0].position
     return (not (position and position.functional), item[0])
-
-
-def _figure(claim: Claim) -> str:
-    return shown_as(claim.figure) if claim.figure else ""
 
 
 def _newest_first(claim: Claim) -> tuple[float, str]:

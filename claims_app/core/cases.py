@@ -14,6 +14,7 @@ from claims_app.core.claims import Claim, Position
 from claims_app.core.figures import Figure, Interval
 from claims_app.core.mirrors import mirror_of
 from claims_app.core.periods import Period
+from claims_app.core.policies import POLICY, Policy, read_policy
 from claims_app.core.rules import compare, judge_account, judge_row, order_key
 from claims_app.core.verdicts import Finding
 from claims_app.core.wording import read_figure
@@ -49,18 +50,24 @@ class CaseFile:
     camps: Mapping[str, str]
     usage: Mapping[str, Mapping[str, list[list[str]]]]
     object_names: Mapping[str, str]
+    policy: Policy = POLICY
     _counter: Iterator[int] = field(default_factory=count, compare=False, repr=False)
 
     @classmethod
     def read(cls, data: Case) -> Self:
-        """From the parsed JSON; ValueError where it is not a file of this format."""
+        """From the parsed JSON; ValueError where it is not a file of this format.
+
+        Phrases are read by the file's own policy of figures, where it has one.
+        """
         if not isinstance(data, Mapping) or not isinstance(data.get("vocab"), Mapping):
             raise ValueError("A file of worked cases is a JSON object with a “vocab”.")
         vocab = data["vocab"]
         speakers = vocab["parties"]["sides"]
         belligerent = {speakers[atom] for atom in vocab["parties"]["atoms"] if atom in speakers}
         camps = {party: camp for party, camp in speakers.items() if camp in belligerent}
-        return cls(data, _world(data, camps), camps, vocab.get("usage", {}), vocab.get("object_names", {}))
+        policy = read_policy(data["policy"]) if data.get("policy") else POLICY
+        usage, names = vocab.get("usage", {}), vocab.get("object_names", {})
+        return cls(data, _world(data, camps), camps, usage, names, policy)
 
     def check(self) -> dict[str, Outcome]:
         """Every section of the file through the engine."""
@@ -84,7 +91,7 @@ class CaseFile:
 
     def phrase(self, case: Case) -> list[tuple[Any, Any]]:
         """A phrase read as a figure."""
-        figure = read_figure(case["phrase"], case.get("lang", "en"))
+        figure = read_figure(case["phrase"], case.get("lang", "en"), self.policy)
         got = {
             "kind": figure.kind,
             "core": _bounds(figure.plain),
@@ -160,7 +167,7 @@ class CaseFile:
 
     def claim(self, case: Case) -> Claim:
         """A claim of a case as the engine reads it."""
-        figure, kind = _figure(case)
+        figure, kind = _figure(case, self.policy)
         certain, plain, possible = self._subject(case)
         claimant = case["claimant"]
         agent = case.get("agent", "any")
@@ -300,14 +307,14 @@ def _parties(parties: Case, camps: Mapping[str, str]) -> list[dict[str, Any]]:
     return entries + [{"key": f"body {group}", "part_of": None} for group in sorted(groups)]
 
 
-def _figure(case: Case) -> tuple[Figure | None, Any]:
+def _figure(case: Case, policy: Policy) -> tuple[Figure | None, Any]:
     """(the figure, the kind of claim)."""
     if case.get("denies"):
         return None, "denial"
     if case.get("kind") == "silent":
         return None, "silence"
     if "fig" in case:
-        figure = read_figure(str(case["fig"]), case.get("lang", "en"))
+        figure = read_figure(str(case["fig"]), case.get("lang", "en"), policy)
         return (None, "silence") if figure.kind == "silent" else (figure, "figure")
     core, outer = (_interval(case.get(band)) for band in ("core", "outer"))
     return Figure(case.get("quote", ""), "en", case.get("kind", "exact"), core or outer, outer or core), "figure"

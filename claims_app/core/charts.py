@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from claims_app.core.boards import Board, Cell, MirrorRow, Row, SideColumn
+from claims_app.core.boards import BETWEEN_CAMPS, Board, Cell, MirrorRow, Row, SideColumn
 from claims_app.core.claims import Claim
 from claims_app.core.figures import Interval
 from claims_app.core.verdicts import Finding
@@ -45,13 +45,18 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A line from zero to `top` with its marks; ticks in percent, none above fifteen units."""
+    """A line from zero to `top` with its marks; ticks in percent, none above fifteen units; a gap for each contradicted fact."""
 
     top: int
     marks: tuple[Mark, ...] = ()
-    gap: Gap | None = None
+    gaps: tuple[Gap, ...] = ()
     ticks: tuple[float, ...] = ()
     reverse: bool = False
+
+    @property
+    def gap(self) -> Gap | None:
+        """The gap of a strip about one fact."""
+        return self.gaps[0] if self.gaps else None
 
     @property
     def is_measured(self) -> bool:
@@ -152,17 +157,24 @@ def _percent(value: float, top: int) -> float:
 
 
 def strip_of(
-    claims: Sequence[Claim], shapes: dict[str, int], top: int, *, finding: Finding | None = None, reverse: bool = False
+    claims: Sequence[Claim],
+    shapes: dict[str, int],
+    top: int,
+    *,
+    findings: Sequence[Finding] = (),
+    reverse: bool = False,
 ) -> Strip:
-    """A strip with a mark for each claim, and the hatched gap where the finding is a contradiction of two of them."""
+    """A strip with a mark for each claim, and a hatched gap for each finding that is a contradiction among them."""
     marks = tuple(mark_of(claim, top, shapes.get(claim.side, 0)) for claim in claims if claim.figure)
     ticks = tuple(_percent(unit, top) for unit in range(1, top)) if top <= TICKS_UP_TO else ()
-    return Strip(top, marks, _gap(finding, claims, top), ticks, reverse)
+    found = (_gap(finding, claims, top) for finding in findings)
+    return Strip(top, marks, tuple(dict.fromkeys(gap for gap in found if gap is not None)), ticks, reverse)
 
 
-def _gap(finding: Finding | None, claims: Sequence[Claim], top: int) -> Gap | None:
-    certificate = finding.certificate if finding and finding.verdict == "contradictory" else None
-    if certificate is None:
+def _gap(finding: Finding, claims: Sequence[Claim], top: int) -> Gap | None:
+    """The gap of a contradiction between camps or with a third party; one within a camp has a tag, and no colour."""
+    certificate = finding.certificate
+    if finding.verdict != "contradictory" or certificate is None or not BETWEEN_CAMPS & set(finding.between):
         return None
     shown = {claim.id for claim in claims}
     if not set(certificate.members) <= shown:
@@ -180,7 +192,7 @@ def row_strip(row: Row, shapes: dict[str, int]) -> Strip:
     drawable = [claim for claim in row.claims if claim.figure and claim.figure.plain and not is_word(claim.figure)]
     if len(drawable) < 2:
         return Strip(1)
-    return strip_of(drawable, shapes, top_of(drawable), finding=row.finding)
+    return strip_of(drawable, shapes, top_of(drawable), findings=[row.finding])
 
 
 def cell_strips(row: Row, shapes: dict[str, int]) -> tuple[tuple[Cell, tuple[tuple[Claim, Strip], ...]], ...]:
@@ -228,7 +240,8 @@ def _pairing_row(
     top = top_of(claims)
     wings = tuple(_wing(camp, place, pair, facts, board, shapes, top) for place, camp in enumerate(camps))
     is_alone = sum(other.object == pair.object for other in board.mirror) == 1
-    label = pair.label if is_alone else f"{pair.label} {pair.outcome.replace('_', ' ')}"
+    word = pair.outcome.replace("_", " ")
+    label = pair.label if is_alone or pair.label.endswith(f" {word}") else f"{pair.label} {word}"
     return PairingRow(pair, label, wings, tuple(row for row in facts if row.contradicted))
 
 
@@ -242,17 +255,18 @@ def _wing(
     own = tuple(claim for claim in answered if claim.figure)
     silences = tuple(claim for claim in answered if claim.kind in ("silence", "denial"))
     said = {claim.id for claim in inflicted}
-    fact = next((row for row in facts if said & {claim.id for claim in row.claims}), None)
+    spoken = [row for row in facts if said & {claim.id for claim in row.claims}]
     is_left = is_facing and place == 0
+    findings = [row.finding for row in spoken]
     return Wing(
         camp=camp,
         inflicted=inflicted,
         own=own,
         silences=silences,
-        notes=_notes(fact, own, silences, mine, board),
-        strip=strip_of([*inflicted, *own], shapes, top, finding=fact.finding if fact else None, reverse=is_left),
-        losses=fact.losses_label if fact else "",
-        contradicted=bool(fact and fact.contradicted),
+        notes=_notes(spoken, own, silences, mine, board),
+        strip=strip_of([*inflicted, *own], shapes, top, findings=findings, reverse=is_left),
+        losses="; ".join(dict.fromkeys(row.losses_label for row in spoken)),
+        contradicted=any(row.contradicted for row in spoken),
         shape=next((shapes.get(claim.side, 0) for claim in inflicted), 0),
     )
 
@@ -266,17 +280,15 @@ def _answers(pair: MirrorRow, mine: set[str], inflicted: Sequence[Claim], *, is_
 
 
 def _notes(
-    fact: Row | None, own: Sequence[Claim], silences: Sequence[Claim], mine: set[str], board: Board
+    facts: Sequence[Row], own: Sequence[Claim], silences: Sequence[Claim], mine: set[str], board: Board
 ) -> tuple[str, ...]:
     """What stands where the other sides say nothing: an omission in the report's words, else "nothing on file"."""
     if own or silences:
         return ()
-    if fact is None:
-        return ("nothing on file",)
-    cells = [cell for cell in fact.cells if cell.owns and cell.side not in mine]
-    omitted = [cell.note for cell in cells if cell.state == "omitted"]
+    cells = [cell for fact in facts for cell in fact.cells if cell.owns and cell.side not in mine]
+    omitted = dict.fromkeys(cell.note for cell in cells if cell.state == "omitted")
     if omitted:
         return tuple(omitted)
     names = {side.key: side.name for side in board.sides}
-    quiet = [names[cell.side] for cell in cells if cell.state == "empty"]
+    quiet = dict.fromkeys(names[cell.side] for cell in cells if cell.state == "empty")
     return (f"{', '.join(quiet)}: nothing on file",) if quiet else ("nothing on file",)

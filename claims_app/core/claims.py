@@ -61,6 +61,7 @@ class Claim:
     `side` is the key of the column that the claimant speaks in, `camp` of its allied sides; both are "" for a third party.
     `subject_means` are the party keys that the label plainly means; the scope's subject axis holds their atoms.
     Where the words give no scope, `scope` is None and `scope_problem` the sentence that says why.
+    `denied` is what a denial denies, "Karabakh’s “300”", on a board that holds both.
     Times are aware datetimes; None is "not known". `revises`, `denies`, `part_of` and `share_of` name other claims.
     """
 
@@ -93,6 +94,7 @@ class Claim:
     retracted_at: datetime | None = None
     revises: ClaimId | None = None
     denies: ClaimId | None = None
+    denied: str = ""
     part_of: ClaimId | None = None
     share_of: ClaimId | None = None
     day_from_report: bool = False

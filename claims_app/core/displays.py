@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from claims_app.core.claims import Claim
 from claims_app.core.figures import Figure
@@ -37,6 +38,14 @@ def headline_of(claim: Claim, world: World) -> str:
         return " ".join(part for part in (shown, words) if part)
     said = "No figure given" if claim.kind == "silence" else "Denied"
     return f"{said}: {words}" if words else said
+
+
+def day_in(moment: datetime | date | None, beside: date | None) -> str:
+    """A day as "2 Apr", with its year where that is not the year of the day `beside` it; "" for none."""
+    if moment is None:
+        return ""
+    year = "" if beside is not None and moment.year == beside.year else f" {moment.year}"
+    return f"{moment.day} {moment:%b}{year}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from claims_app.core.claims import Claim, ClaimId
 from claims_app.core.displays import listed
 from claims_app.core.figures import Interval, Number
+from claims_app.core.names import possessive
 from claims_app.core.reasons import why_not_numeric
 from claims_app.core.scopes import AXES, plain_box, relate, wider_on
 from claims_app.core.standings import is_numeric, is_silent, reading
@@ -135,7 +136,17 @@ def _pair_relation(a: Claim, b: Claim, world: World) -> str:
         return "The two counts overlap, and neither contains the other."
     part, whole, axes = (a, b, second) if not first else (b, a, first)
     where = ", ".join(CONTAINED_BY[axis] for axis in (*AXES, "period") if axis in axes)
-    return f"What {_name(part, world)} counts lies within what {_name(whole, world)} counts, which is wider in {where}."
+    return f"The count of {_told_apart(part, whole, world)} lies within that of {_told_apart(whole, part, world)}, which is wider in {where}."
+
+
+def _told_apart(claim: Claim, other: Claim, world: World) -> str:
+    """The claimant; of two counts of one claimant, with its outlet or its words."""
+    name = _name(claim, world)
+    if name != _name(other, world):
+        return name
+    if claim.via != other.via:
+        return f"{name} via {claim.via}"
+    return f"{name} (“{claim.figure.text}”)" if claim.figure else name
 
 
 def _with_period(axes: tuple[str, ...], a: Claim, b: Claim) -> tuple[str, ...]:
@@ -150,13 +161,12 @@ def _with_period(axes: tuple[str, ...], a: Claim, b: Claim) -> tuple[str, ...]:
 def whose_counting(claim: Claim, world: World) -> list[str]:
     """What this claimant's own way of counting put into the scope: its designation, and edges that others do not count."""
     lines = []
-    name = _name(claim, world)
-    meant = [world.party_name(party) for party in claim.subject_means]
+    meant = [world.party_name(party) for party in world.in_side_order(claim.subject_means)]
     if claim.subject_label and meant and [claim.subject_label.casefold()] != [word.casefold() for word in meant]:
-        lines.append(f"{name} says “{claim.subject_label}” of {listed(meant)}.")
+        whose = possessive(_name(claim, world))
+        lines.append(f"In {whose} words “{claim.subject_label}” stands for {listed(meant)}.")
     for edge in world.objects.edges_used(claim.object, world.bodies(claim.claimant)) if claim.object else ():
-        counter, part, whole = world.party_name(edge.counted_by), edge.child, edge.parent
-        lines.append(
-            f"{counter} counts {world.object_name(part, many=True)} among {world.object_name(whole, many=True)}."
-        )
+        counter = possessive(world.party_name(edge.counted_by))
+        part, whole = world.object_name(edge.child, many=True), world.object_name(edge.parent, many=True)
+        lines.append(f"In {counter} count {part} are among {whole}.")
     return lines

@@ -114,8 +114,8 @@ class RowFacts:
         return tuple((pair, self._decide(pair)) for pair in pairs)
 
     def pairs_with(self, code: Verdict) -> list[tuple[Pair, Finding]]:
-        """The pairs of one verdict."""
-        return [(pair, finding) for pair, finding in self.pairs if finding.verdict == code]
+        """The pairs of two speakers with one verdict: what a camp's own figures are to each other decides no row."""
+        return [(pair, finding) for pair, finding in self.across if finding.verdict == code]
 
     @cached_property
     def across(self) -> list[tuple[Pair, Finding]]:

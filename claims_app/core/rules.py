@@ -169,7 +169,7 @@ def row_strained(row: RowFacts) -> bool:
 
 
 def row_not_simultaneous(row: RowFacts) -> bool:
-    """Two figures differ, and were counted until different moments."""
+    """The figures of two speakers differ, and were counted until different moments."""
     return bool(row.pairs_with("not_simultaneous"))
 
 

@@ -16,7 +16,7 @@ from claims_app.core.policies import POLICY, Policy
 from claims_app.core.readings import complaint, is_word, reading_of
 from claims_app.core.tokens import tokenise
 
-__all__ = ["complaint", "editor_figure", "is_word", "read_figure", "reading_of"]
+__all__ = ["complaint", "editor_figure", "is_sharp", "is_word", "read_figure", "reading_of"]
 
 
 # 1e3 and 0x10 are a computer's numbers: no printed phrase states them, and their first digit alone would be wrong.
@@ -43,6 +43,17 @@ def read_figure(text: str, lang: str = "en", policy: Policy = POLICY) -> Figure:
         unit=reading.unit,
         policy=policy.policy_id,
     )
+
+
+def is_sharp(figure: Figure) -> bool:
+    """Whether the words say the number and no other ("exactly 6"), or an editor reads them so: it cannot be a part."""
+    if figure.source == "editor":
+        return True
+    lexicon = lexicon_for(language_of(figure.lang))
+    tokens = tokenise(figure.text)
+    starts = [tokens[place:] for place in range(len(tokens))]
+    found = [table.at_start(rest) for rest in starts for table in (lexicon.openers, lexicon.closers)]
+    return any(role_and_length[0].name == "sharp" for role_and_length in found if role_and_length)
 
 
 def editor_figure(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Literal, Self
 
+from claims_app.core.names import is_surely_one
 from claims_app.core.periods import Period
 from claims_app.core.scopes import Atoms, Extent, Scope
 from claims_app.core.taxonomies import Edge, Taxonomy, owner_of
@@ -71,6 +72,7 @@ class World:
     names: Mapping[str, str] = field(default_factory=dict)
     plurals: Mapping[str, str] = field(default_factory=dict)
     harms: Mapping[str, Harm] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
     policy_id: str = ""
     _anywhere: Atoms = frozenset()
     _anyone: Atoms = frozenset()
@@ -109,6 +111,7 @@ class World:
             names=_names(party=parties, place=places, outcome=outcomes, object=objects),
             plurals={entry["key"]: entry.get("plural", "") for entry in objects},
             harms={entry["key"]: entry.get("harm", "things") for entry in objects},
+            kinds={entry["key"]: entry.get("kind", "") for entry in parties},
             policy_id=policy_id,
             _anywhere=gazetteer.everything() | {ELSEWHERE},
             _anyone=people.everything() | {NO_AGENT},
@@ -186,6 +189,17 @@ class World:
     def party_name(self, key: str) -> str:
         """What pages call a party."""
         return self.names.get(f"party {key}") or self.name(key)
+
+    def speaks_as_one(self, party: str, name: str) -> bool:
+        """Whether "says" stands well after the name under which a party speaks, its own or that of its whole."""
+        bodies = self.parties.path_up(party) if party else ()
+        kind = next((self.kinds.get(body, "") for body in bodies if self.party_name(body) == name), "")
+        return is_surely_one(name, kind)
+
+    def in_side_order(self, parties: Iterable[str]) -> list[str]:
+        """Parties in the order of the sides that they belong to, those of no side last."""
+        order = {side: place for place, side in enumerate(dict.fromkeys(self.sides.values()))}
+        return sorted(parties, key=lambda party: (order.get(self.side_of(party), len(order)), party))
 
     def place_name(self, key: str) -> str:
         """What pages call a place."""

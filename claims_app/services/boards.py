@@ -146,10 +146,10 @@ def refresh_findings(*, incident: models.Incident, changed: Collection[int] | No
 
 
 def touched_by(*, incident: models.Incident, changed: Collection[int]) -> frozenset[int]:
-    """The claims whose meaning hangs on the changed ones too: of the same statement, shares of them, counts "since then"."""
+    """The claims whose meaning hangs on the changed ones too: of the same statement, shares and denials of them, counts "since then"."""
     statements = models.Statement.objects.filter(claims__in=changed)
     hanging = (
-        Q(statement__in=statements) | Q(share_of__in=changed) | Q(share_of__share_of__in=changed)
+        Q(statement__in=statements) | Q(share_of__in=changed) | Q(share_of__share_of__in=changed) | Q(denies__in=changed)
         | Q(counting=models.Claim.Counting.INCREMENTAL)
     )  # fmt: skip
     found = models.Claim.objects.filter(hanging, incident=incident).values_list("pk", flat=True)

@@ -16,6 +16,9 @@ from claims_app.services.reading import ClaimPage, claim_page
 
 NAMES_OF_COUNTS = {
     "contradictory": ("figure contradicted", "figures contradicted"),
+    "contradicts_itself": ("where a claimant contradicts itself", "where a claimant contradicts itself"),
+    "reports_differ": ("where reports differ", "where reports differ"),
+    "side_differs": ("where one side’s figures differ", "where one side’s figures differ"),
     "strained": ("strained", "strained"),
     "one_sided": ("one side only", "one side only"),
     "unanswered": ("with no figure from the other side", "with no figure from the other side"),
@@ -29,7 +32,13 @@ NAMES_OF_COUNTS = {
     "empty": ("no figure", "no figure"),
 }
 # What the filter calls a finding where the count's words would not do.
-FILTER_NAMES = {"contradictory": "Contradiction", "unanswered": "No figure from the other side"}
+FILTER_NAMES = {
+    "contradictory": "Contradiction",
+    "contradicts_itself": "Contradicts itself",
+    "reports_differ": "Reports differ",
+    "side_differs": "One side’s figures differ",
+    "unanswered": "No figure from the other side",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +168,18 @@ def _group_label(is_event: bool, row: Row) -> str:
 def _tally(board: Board) -> tuple[Tally, ...]:
     """Counts of figure rows by finding, contradictions first; accounts counted apart.
 
-    Each number is that of the rows behind its link, so rows "with no figure from the other side" count twice.
+    Each number is that of the rows behind its link, so a row with several names ("one side only", "with no figure from
+    the other side") counts once for each.
     """
-    contradicted = sum(row.contradicted for row in board.rows)
-    counts: dict[str, int] = {}
+    counts: dict[str, int] = {"contradictory": 0}
     for row in board.rows:
-        if not row.contradicted:
-            for code in verdict_names(row.finding):
-                counts[code] = counts.get(code, 0) + 1
-    found = [_count("contradictory", contradicted)]
+        for code in verdict_names(row.finding):
+            counts[code] = counts.get(code, 0) + 1
+    found = [_count("contradictory", counts.pop("contradictory"))]
     accounts = sum(account.contradicted for account in board.accounts)
     if accounts:
         words = "account contradicted" if accounts == 1 else "accounts contradicted"
         found.append(Tally("accounts", accounts, words, ()))
-    counts.pop("contradictory", None)
     ordered = [code for code in NAMES_OF_COUNTS if code in counts]
     return (*found, *(_count(code, counts[code]) for code in ordered))
 

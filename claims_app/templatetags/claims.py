@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from claims_app.core.boards import TAG_CODES, code_of
 from claims_app.core.claims import Claim
-from claims_app.core.displays import listed, mention_of, shown_as
+from claims_app.core.displays import day_in, listed, mention_of, shown_as
 from claims_app.core.figures import Figure
+from claims_app.core.names import is_surely_one
 from claims_app.core.verdicts import Finding
 from claims_app.core.wording import is_word, reading_of
 from claims_app.forms import BoardAddress
@@ -20,6 +23,9 @@ register = template.Library()
 
 FINDINGS = {
     "contradictory": "Contradiction",
+    "contradicts_itself": "Contradicts itself",
+    "reports_differ": "Reports differ",
+    "side_differs": "One side’s figures differ",
     "strained": "Strained",
     "not_simultaneous": "Different moments",
     "admitted": "Own figure covers it",
@@ -39,6 +45,9 @@ FINDINGS = {
 }
 SIGNS = {
     "contradictory": "≠",
+    "contradicts_itself": "≠",
+    "reports_differ": "≠",
+    "side_differs": "≠",
     "strained": "≈",
     "not_simultaneous": "◷",
     "admitted": "⊇",
@@ -62,13 +71,16 @@ STANCES = {
 }
 
 
+@register.filter
 def finding_code(finding: Finding) -> str:
-    """The finding's code, `unanswered` where the owner of the loss gave no figure."""
-    silent = finding.verdict in ("one_sided", "silent") and finding.admission == "silent"
-    return "unanswered" if silent else finding.verdict
+    """The finding's code as pages know it: `unanswered` where the owner gave no figure, tags within a camp by their own."""
+    return code_of(finding)
 
 
-register.filter("finding_code", finding_code)
+@register.filter
+def other_tags(finding: Finding) -> list[str]:
+    """The finding's tags, without one that its name says already."""
+    return [tag for tag in finding.tags if TAG_CODES.get(tag) != code_of(finding)]
 
 
 @register.filter
@@ -105,34 +117,42 @@ def short_day(value: datetime | None) -> str:
 
 @register.filter
 def sourcing(claim: Claim) -> str:
-    """Who via whom and when: "Defence Ministry, via RT, 2 Apr", then how many reports and origins."""
-    return _upper(_sourced(claim, claim.speaker or claim.claimant_name))
+    """Who via whom and when: "Defence Ministry, via RT, 2 Apr 2016", then how many reports and origins."""
+    return _upper(_sourced(claim, claim.speaker or claim.claimant_name, day_words(claim, None)))
 
 
-@register.filter
-def own_sourcing(claim: Claim) -> str:
-    """The same where a side speaks of its own losses: "Azerbaijan on its own losses, via RT, 2 Apr".
+@register.simple_tag(takes_context=True)
+def sourced(context: Context, claim: Claim, own: bool = False, brief: Any = None) -> str:
+    """The same on a board, whose year is left out; `own` where a side speaks of its own losses, `brief` in a narrow place.
 
-    Where it gave no figure its name stands before, so this is "via RT, 2 Apr".
+    "Azerbaijan on its own losses, via RT, 2 Apr". Where it gave no figure its name stands before, so this is "via RT, 2 Apr".
     """
+    board = context.get("board") or getattr(context.get("page"), "board", None)
+    when = day_words(claim, getattr(board, "start", None), brief=bool(brief))
+    if not own:
+        return _upper(_sourced(claim, claim.speaker or claim.claimant_name, when))
     if claim.figure is None:
-        return _sourced(claim, "").removeprefix(", ")
+        return _sourced(claim, "", when).removeprefix(", ")
     said_by = f", {claim.speaker}" if claim.speaker and claim.speaker != claim.claimant_name else ""
-    return _upper(_sourced(claim, f"{claim.claimant_name} on its own losses{said_by}"))
+    return _upper(_sourced(claim, f"{claim.claimant_name} on its own losses{said_by}", when))
+
+
+def day_words(claim: Claim, beside: date | None, *, brief: bool = False) -> str:
+    """The day of a statement beside an incident's, and whether the report's day stands for it."""
+    taken = " (report’s day)" if brief else " (day taken from the report)"
+    return day_in(claim.stated_at, beside) + (taken if claim.day_from_report and claim.stated_at else "")
 
 
 def _upper(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _sourced(claim: Claim, who: str) -> str:
+def _sourced(claim: Claim, who: str, when: str) -> str:
     """Who via whom and when, then how many reports and origins where there are several."""
     parts = [who]
     if claim.via and claim.via != parts[0]:
         parts.append(f"via {claim.via}")
-    if claim.stated_at:
-        parts.append(short_day(claim.stated_at))
-    words = ", ".join(parts)
+    words = ", ".join([*parts, when] if when else parts)
     return f"{words}; {reach(claim)}" if len({citation.report for citation in claim.citations}) > 1 else words
 
 
@@ -189,6 +209,12 @@ def address_with(address: BoardAddress, **changes: Any) -> str:
 def named(side: str, sides: tuple[Any, ...]) -> str:
     """The name of the side's column."""
     return next((column.name for column in sides if column.key == side), "")
+
+
+@register.filter
+def surely_one(heads: tuple[Any, ...]) -> bool:
+    """Whether "says it destroyed" stands well in every head of a pairing where one side speaks."""
+    return all(len(head.speakers) != 1 or is_surely_one(head.speakers[0].name) for head in heads)
 
 
 @register.filter

@@ -1,10 +1,11 @@
-"""The plain pages: front, claims, reports, outlets, parties, sources, search, method, and the health checks."""
+"""The plain pages: front, claims, reports, outlets, parties, sources, search, method; the icon, the health checks."""
 
 from __future__ import annotations
 
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from claims_app.core.charts import pairing_of
@@ -80,6 +81,12 @@ def search(request: HttpRequest) -> HttpResponse:
 def method(request: HttpRequest) -> HttpResponse:
     """How figures are read and findings are worked out, from the rules themselves."""
     return render(request, "claims/method.html", {"method": method_page.method(), "nav": "method"})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponsePermanentRedirect:
+    """The address at which browsers look for a site's picture before they have read a page."""
+    return HttpResponsePermanentRedirect(static("img/icon.svg"))
 
 
 @require_safe

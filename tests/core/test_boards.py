@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from claims_app.core.boards import Board, Show, narrow
+from claims_app.core.boards import Board, Show, camps_differ, code_of, narrow, verdict_names
 from claims_app.core.claims import Claim
 from tests.core.board_makers import EPISODE, at, cell, ids, make_board, make_position, make_silence, only_row
 from tests.core.engine_worlds import OUTCOMES, PARTIES, make_claim, make_world
@@ -182,9 +182,9 @@ def test_the_mirror_lays_what_each_side_says_it_inflicted_beside_what_it_says_it
     (pair,) = make_board(*claims).mirror
     wings = {wing.side: (ids(wing.inflicted), ids(wing.own)) for wing in pair.wings}
     assert wings == {"red": ([1], [3]), "blue": ([2], [4])}
-    assert (
-        pair.sentence
-        == "Different tanks: 6 of Blueland and 2 of Redland. Redland says it lost 1. Blueland says it lost 5."
+    assert pair.sentence == (
+        "Different tanks. Of Blueland: Redland says 6 lost; Blueland says 5 lost. "
+        "Of Redland: Blueland says 2 lost; Redland says 1 lost."
     )
 
 
@@ -264,3 +264,102 @@ def test_the_key_of_a_row_about_very_many_parties_is_short_and_its_own() -> None
     ]
     assert all(len(row.key) <= 200 for row in rows)
     assert rows[0].key != rows[1].key
+
+
+# What pages call a finding, and what the filters find
+
+
+@pytest.mark.parametrize(
+    ("by", "fields", "code", "names"),
+    [
+        ("blue", {"about": "blue"}, "contradictory", ("contradictory",)),
+        ("un", {}, "contradictory", ("contradictory",)),
+        ("red", {}, "contradicts_itself", ("contradicts_itself",)),
+        ("red", {"via": "Daily", "statement": 1}, "reports_differ", ("reports_differ",)),
+        ("red-army", {}, "side_differs", ("side_differs",)),
+    ],
+    ids=["the other camp", "a third party", "the same claimant", "another report", "an organ of the same side"],
+)
+def test_a_contradiction_within_a_camp_is_a_tag_of_its_own(
+    by: str, fields: dict[str, object], code: str, names: tuple[str, ...]
+) -> None:
+    first = replace(RED_SAYS_SIX, via="Herald", statement=1)
+    row = only_row(make_board(first, make_claim(2, by, "2", **{"stated_at": at(9), **fields})))  # type: ignore[arg-type]
+    assert row.finding.verdict == "contradictory"
+    assert (code_of(row.finding), verdict_names(row.finding)) == (code, names)
+    assert row.contradicted is (code == "contradictory")
+
+
+def test_a_row_contradicted_between_camps_is_found_by_its_tag_too() -> None:
+    board = make_board(RED_SAYS_SIX, make_claim(2, "red", "9"), make_claim(3, "blue", "2", about="blue"))
+    assert verdict_names(only_row(board).finding) == ("contradictory", "contradicts_itself")
+    assert all(narrow(board, Show(verdict=name)).rows for name in ("contradictory", "contradicts_itself"))
+    assert narrow(board, Show(verdict="reports_differ")).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "differs"),
+    [
+        (make_claim(2, "blue", "2", about="blue"), True),
+        (make_claim(2, "blue", "6", about="blue"), False),
+        (make_claim(2, "un", "2", about="blue"), False),
+        (make_claim(2, "red", "2", about="blue"), False),
+        (make_claim(2, "blue", "2", about="blue", retracted_at=at(12)), False),
+    ],
+    ids=["another camp", "the same figure", "a third party", "the same camp", "taken back"],
+)
+def test_gaps_are_between_two_camps(other: Claim, differs: bool) -> None:
+    board = make_board(RED_SAYS_SIX, other)
+    assert camps_differ(only_row(board)) is differs
+    assert bool(narrow(board, Show(gaps=True)).rows) is differs
+
+
+def test_two_moments_of_one_side_are_no_finding_of_different_moments() -> None:
+    early = make_claim(1, "red-army", "3", object="soldier", outcome="wounded", period=(0, 2))
+    late = make_claim(2, "red-ministry", "10", object="soldier", outcome="wounded", period=(0, 3))
+    assert only_row(make_board(early, late)).finding.verdict == "one_sided"
+    other = make_claim(3, "un", "10", object="soldier", outcome="wounded", period=(0, 3))
+    assert only_row(make_board(early, other)).finding.verdict == "not_simultaneous"
+
+
+# Words in cells and pairings
+
+
+def test_a_denial_says_what_it_denies() -> None:
+    denial = make_claim(2, "blue", None, about="blue", kind="denial", denies=1, stance="own_loss")  # type: ignore[arg-type]
+    board = make_board(replace(RED_SAYS_SIX, stance="other_loss"), denial)
+    assert [claim.denied for claim in cell(only_row(board), "blue").claims] == ["Redland’s “6”"]
+    assert board.mirror[0].sentence == "Redland says 6 lost; Redland’s “6” denied by Blueland."
+
+
+def test_an_omission_among_people_names_outcome_and_day() -> None:
+    said = make_claim(1, "red", "6", about="blue", object="soldier", outcome="wounded")
+    row = next(row for row in make_board(said, replace(OWN_TRUCKS, stated_at=at(9))).rows if row.object == "soldier")
+    assert cell(row, "blue").note == "Daily’s report of Blueland’s losses names no soldiers wounded (2 Apr)"
+
+
+@pytest.mark.parametrize(
+    ("claims", "sentence"),
+    [
+        ([("red", "6", "blue", "other_loss")], "Redland says 6 lost; no figure from another side is on file."),
+        ([("red", "6", "blue", "other_loss"), ("blue", "a", "blue", "own_loss")], "Redland says 6 lost; Blueland says one lost."),
+        ([("red", "6", "blue", "other_loss"), ("red", "two", "blue", "other_loss"), ("red", "9", "blue", "other_loss")],
+         "Redland says 6, two and 1 more lost; no figure from another side is on file."),
+        ([("red", "several", "blue", "other_loss"), ("blue", "2", "red", "other_loss")],
+         "Different tanks. Of Blueland: Redland says several lost. Of Redland: Blueland says 2 lost."),
+    ],
+    ids=["one side", "both sides of one fact", "many figures", "two facts"],
+)  # fmt: skip
+def test_a_pairing_is_told_with_every_sides_figures_as_said(claims: list[tuple[str, ...]], sentence: str) -> None:
+    made = [
+        make_claim(id, by, said, about=about, stance=stance) for id, (by, said, about, stance) in enumerate(claims, 1)
+    ]
+    (pair,) = make_board(*made).mirror
+    assert pair.sentence == sentence
+
+
+def test_a_pairing_says_the_outcome_and_who_gives_no_figure() -> None:
+    fields = {"object": "soldier", "outcome": "wounded"}
+    wounded = make_claim(1, "red", "500", stance="other_loss", **fields)
+    (pair,) = make_board(wounded, make_silence(2, "blue", stance="own_loss", **fields)).mirror
+    assert pair.sentence == "Redland says 500 wounded; no figure given by Blueland."

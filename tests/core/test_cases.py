@@ -62,6 +62,25 @@ def test_a_case_of_an_unknown_kind_of_object_is_not_comparable(data: dict[str, A
     assert CaseFile.read(spoiled).check_section("pairs").failed[0]["got"]["verdict"] == "incomparable"
 
 
+def test_figures_are_read_by_the_policy_of_the_file(data: dict[str, Any]) -> None:
+    """Where "about" is half as wide again, phrases and claims are read so."""
+    other = copy.deepcopy(data)
+    other["policy"].update(policy_id="figures-of-this-file", about_outer_pct=50, about_core_pct=40)
+    other["phrases"] = [{"phrase": "about 100", "kind": "approx", "core": [60, 140], "outer": [50, 150]}]
+    pair = {"a": {"fig": "about 100"}, "b": {"fig": "55", "claimant": "ARM"}}
+    same = {"claimant": "AZ", "about": ["ARM"], "object": "tank", "disp": "lost"}
+    other["pairs"] = [{"id": "wide", "both": same, **pair, "expect": {"verdict": "strained"}}]
+    read = CaseFile.read(other)
+    assert [read.check_section(section).failed for section in ("phrases", "pairs")] == [(), ()]
+    narrow = CaseFile.read({**other, "policy": data["policy"]})
+    assert [len(narrow.check_section(section).failed) for section in ("phrases", "pairs")] == [1, 1]
+
+
+def test_a_file_without_a_policy_is_read_by_the_shipped_one(data: dict[str, Any]) -> None:
+    bare = {key: value for key, value in data.items() if key != "policy"}
+    assert CaseFile.read(bare).check_section("phrases").failed == ()
+
+
 def test_the_command_prints_one_json_document(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("check_cases", str(FILE), "--json")
     answer = json.loads(capsys.readouterr().out)

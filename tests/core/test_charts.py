@@ -60,3 +60,31 @@ def test_a_pairing_has_a_wing_for_each_camp_and_the_other_side_under_it() -> Non
     assert [[claim.id for claim in (*wing.inflicted, *wing.own)] for wing in row.wings] == [[1, 2], [3]]
     assert row.wings[0].contradicted and not row.wings[1].contradicted
     assert row.wings[1].notes == ("Redland: nothing on file",)
+
+
+def test_a_wing_about_two_facts_draws_a_gap_for_each_that_is_contradicted() -> None:
+    board = make_board(
+        make_claim(1, "red", "8", about="blue", stance="other_loss"),
+        make_claim(2, "blue", "2", about="blue", stance="own_loss"),
+        make_claim(3, "red", "6", about="green", stance="other_loss"),
+        make_claim(4, "green", "4", about="green", stance="own_loss"),
+    )
+    wing = pairing_of(board).rows[0].wings[0]
+    assert sorted((gap.start, gap.end) for gap in wing.strip.gaps) == [(25, 100), (50, 75)]
+    assert wing.contradicted and wing.losses == "Blueland; Greenland"
+
+
+def test_a_contradiction_within_a_camp_draws_no_gap() -> None:
+    board = make_board(make_claim(1, "red", "8", stance="other_loss"), make_claim(2, "red", "2", stance="other_loss"))
+    assert only_row(board).finding.verdict == "contradictory"
+    assert row_strip(only_row(board), shapes_of(board)).gaps == ()
+    assert not pairing_of(board).rows[0].wings[0].contradicted
+
+
+def test_a_pairing_names_an_outcome_once() -> None:
+    wounded = make_claim(1, "red", "8", object="soldier", outcome="wounded", stance="other_loss")
+    killed = make_claim(2, "red", "2", object="soldier", outcome="killed", stance="other_loss")
+    assert sorted(row.label for row in pairing_of(make_board(wounded, killed)).rows) == [
+        "Soldiers killed",
+        "Soldiers wounded",
+    ]

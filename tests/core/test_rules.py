@@ -45,7 +45,7 @@ def test_the_explanation_gives_readings_relation_and_sums() -> None:
         ("Blue", "two", "read as exactly 2"),
     ]
     assert why.arithmetic == "At least 6 against at most 2."
-    assert why.relation == "What Red counts lies within what Blue counts, which is wider in the outcome."
+    assert why.relation == "The count of Red lies within that of Blue, which is wider in the outcome."
 
 
 ODD: dict[str, Claim] = {
@@ -136,7 +136,7 @@ def test_a_share_of_a_total_on_file_is_counted() -> None:
 
 def test_what_would_make_both_true_is_told_and_does() -> None:
     finding = compare(CLAIMED, OWN, WORLD)
-    assert "unless Blue’s “two” is a floor, not a total" in finding.unless
+    assert "unless Blue’s “two” is the count so far, not the total" in finding.unless
     label = replace(make_claim("red", 9, 9, subject=("blue",)), subject_label="Bluish")
     own = make_claim("blue", 0, 0, claimant="blue", subject=("blue",))
     assert "unless Red’s “Bluish” includes Azure" in compare(label, own, WORLD).unless

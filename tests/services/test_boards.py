@@ -156,6 +156,7 @@ def test_the_columns_asked_for_are_cut_and_the_finding_stays(sides: tuple[str, .
 
 def test_a_filter_gives_the_same_rows_kept_or_computed() -> None:
     make_some()
+    make_claim("redland", "over 90")
     query = BoardQuery(show=Show(about="blueland", gaps=True))
     kept = board_of(incident=incident(), query=query)
     assert kept.rows
