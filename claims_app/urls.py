@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from claims_app.api import api
-from claims_app.views import incidents, pages
+from claims_app.views import incidents, pages, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.front, name="front"),
@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parties/", pages.parties, name="parties"),
     path("parties/<slug:slug>/", pages.party, name="party"),
     path("sources/", pages.sources, name="sources"),
-    path("search/", pages.search, name="search"),
+    path("search/", search.search, name="search"),
     path("method/", pages.method, name="method"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),

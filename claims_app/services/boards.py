@@ -195,7 +195,7 @@ def _keep(
     if kept is None:
         kept = models.StoredFinding(incident=incident, part=part, row_key=key, changed_at=now)
     elif kept.verdict != verdict:
-        kept.changed_at = now
+        kept.changed_at, kept.was = now, kept.verdict
     elif all(getattr(kept, name) == value for name, value in values.items()):
         return
     for name, value in values.items():

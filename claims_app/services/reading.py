@@ -156,24 +156,3 @@ def party_page(*, key: str) -> SourcePage | None:
         return None
     own = Q(statement__claimant=party) | Q(statement__claimant__part_of=party)
     return SourcePage(party, _listed_claims(models.Claim.objects.visible().filter(own)), [])
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found; `asked` is False when too little was typed."""
-
-    asked: bool
-    incidents: list[models.Incident]
-    claims: list[models.Claim]
-
-
-def find(*, text: str) -> Found:
-    """Incidents by title and public claims by quote; every word must occur."""
-    words = text.split()[:8]
-    if len(text) < 2:
-        return Found(False, [], [])
-    incidents, quotes = models.Incident.objects.select_related("conflict"), models.Claim.objects.visible()
-    for word in words:
-        incidents = incidents.filter(title__icontains=word)
-        quotes = quotes.filter(citations__quote__icontains=word)
-    return Found(True, list(incidents[:20]), _listed_claims(quotes)[:50])

@@ -90,16 +90,20 @@ class Loading:
 
 
 def vocabulary_changed(*, conflicts: Iterable[int] | None = None) -> None:
-    """Say that the vocabulary changed: read each claim's subject anew, and refresh the boards (of these conflicts, or all)."""
+    """Say that the vocabulary changed: read each claim's subject anew, refresh the boards (of these conflicts, or all) and
+    what a search finds."""
     from claims_app.services.boards import refresh_findings
+    from claims_app.services.search_index import reindex_incident, reindex_vocabulary
     from claims_app.services.subjects import reread_subjects
 
     with transaction.atomic():
         VocabularyVersion.renew()
+        reindex_vocabulary()
         incidents = Incident.objects.select_related("conflict", "place").filter(claims__isnull=False).distinct()
         for incident in incidents if conflicts is None else incidents.filter(conflict__in=conflicts):
             reread_subjects(incident=incident)
             refresh_findings(incident=incident)
+            reindex_incident(incident=incident)
 
 
 def load_vocabulary(*, data: Entry, update: bool = True) -> Loading:
