@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from claims_app.api import api
-from claims_app.views import incidents, pages, search
+from claims_app.views import front, incidents, pages, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", pages.front, name="front"),
+    path("", front.front, name="front"),
     path("incidents/<slug:slug>/", incidents.incident, name="incident"),
     re_path(r"^incidents/(?P<slug>[-\w]+)/board\.(?P<form>csv|json)$", incidents.board_file, name="board-file"),
     path("claims/<int:claim_id>/", pages.claim, name="claim"),

@@ -1,4 +1,4 @@
-"""The plain pages: front, claims, reports, outlets, parties, sources, method, and the health checks."""
+"""The plain pages: claims, reports, outlets, parties, sources, method, and the health checks."""
 
 from __future__ import annotations
 
@@ -7,17 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims_app.core.charts import pairing_of
 from claims_app.services import method as method_page
 from claims_app.services import reading
-
-
-@require_safe
-def front(request: HttpRequest) -> HttpResponse:
-    """The lead pairing, incidents by figures contradicted, the latest changed findings."""
-    page = reading.front_page()
-    pairing = pairing_of(page.board) if page.board else None
-    return render(request, "claims/front.html", {"page": page, "pairing": pairing, "nav": "incidents"})
 
 
 @require_safe

@@ -118,13 +118,6 @@ def test_the_front_page_leads_with_the_earliest_measure_that_editors_chose(reade
     assert figures == ["4", "9"]
 
 
-def test_incidents_stand_by_figures_contradicted(reader: Client) -> None:
-    page = reader.get("/").content.decode().split('id="incidents-title"')[1]
-    counts = [int(count) for count in re.findall(r'data-label="Figures contradicted"[^>]*>(\d+)<', page)]
-    assert counts == sorted(counts, reverse=True)
-    assert len(counts) == 6 and counts[0] > 0
-
-
 def test_an_old_slug_leads_to_the_new_one_with_its_query(reader: Client) -> None:
     Incident.objects.get(slug="2016-04-02-karabakh").old_slugs.create(slug="an-old-slug")
     moved = reader.get("/incidents/an-old-slug/?asof=2016-04-02")
