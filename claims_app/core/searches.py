@@ -73,6 +73,11 @@ class Search:
         """Whether there is something to look for."""
         return bool(self.parts)
 
+    @property
+    def stems(self) -> str:
+        """The stems of all its words in order, as a title that says just this has them."""
+        return " ".join(stem(word) for part in self.parts for word in part.words)
+
 
 def read_search(text: str) -> Search:
     """Any text as a search: words, "exact words" in quotes, -word for what must not occur. No text is an error.

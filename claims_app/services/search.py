@@ -24,7 +24,8 @@ LARGEST_PAGE = 100_000
 Kind = SearchDocument.Kind
 # Of two that match alike, the wider thing comes first.
 NEARNESS = "score * CASE d.kind WHEN 'incident' THEN 2.0 WHEN 'party' THEN 2.0 WHEN 'outlet' THEN 1.5 ELSE 1.0 END"
-BEST_FIRST = f"ROUND(CAST({NEARNESS} AS numeric), 6) DESC, d.newest DESC NULLS LAST, d.kind, d.object_id DESC"
+# What is called exactly as was typed comes before everything (one parameter: the stems).
+BEST_FIRST = f"CASE WHEN d.title_stems = %s THEN 0 ELSE 1 END, ROUND(CAST({NEARNESS} AS numeric), 6) DESC, d.newest DESC NULLS LAST, d.kind, d.object_id DESC"
 ADDRESSES = {Kind.INCIDENT: "incident", Kind.OUTLET: "outlet", Kind.PARTY: "party"}
 
 
@@ -236,7 +237,7 @@ def _documents(wanted: Search, chosen: Facets, page: int) -> list[SearchDocument
     sql, parameters = _found(wanted)
     where, values = _where(chosen)
     asked = f"{sql} SELECT d.* {DOCUMENTS} {where} ORDER BY {BEST_FIRST} LIMIT {PAGE} OFFSET {(page - 1) * PAGE}"
-    return list(SearchDocument.objects.raw(asked, [*parameters, *values]))
+    return list(SearchDocument.objects.raw(asked, [*parameters, *values, wanted.stems]))
 
 
 def _still_public(documents: list[SearchDocument]) -> list[SearchDocument]:
@@ -274,7 +275,7 @@ def nearest_incidents(*, wanted: Search | None = None, most: int = 3) -> tuple[m
         sql, parameters = _found(Search(wanted.parts), any_part=True)
         asked = f"{sql} SELECT d.object_id {DOCUMENTS} WHERE d.kind = 'incident' ORDER BY {BEST_FIRST} LIMIT {most}"
         with connection.cursor() as cursor:
-            cursor.execute(asked, parameters)
+            cursor.execute(asked, [*parameters, wanted.stems])
             near = [object_id for (object_id,) in cursor.fetchall()]
     newest = models.Incident.objects.order_by("-start", "slug").values_list("pk", flat=True)[:most]
     pks = list(dict.fromkeys([*near, *(newest if len(near) < most else ())]))[:most]

@@ -129,6 +129,14 @@ def test_what_was_looked_for_is_marked_in_the_quote_that_holds_most_of_it() -> N
     assert (marks(result.title), marks(result.passage.pieces if result.passage else ())) == (["tanks"], ["nothing"])
 
 
+def test_what_is_called_just_so_comes_first() -> None:
+    for number in range(4):
+        make_party(f"army-{number}", name=f"Greenland army {number}")
+    make_party("greenland", name="Greenland", aliases=["The Green Republic", "Kalaallit Nunaat and all of its coasts"])
+    search_index.reindex_vocabulary()
+    assert titles("greenland")[0] == titles("GREENLAND ")[0] == "Greenland"
+
+
 def test_of_two_that_match_alike_the_newer_comes_first_and_then_the_later_number() -> None:
     old, new, newer = (
         make_claim(stated_at=moment(day), external_id=f"n{number}") for number, day in enumerate((3, 9, 9))
