@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from claims_app.api import api
-from claims_app.views import incidents, pages
+from claims_app.views import front, incidents, pages, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", pages.front, name="front"),
+    path("", front.front, name="front"),
     path("incidents/<slug:slug>/", incidents.incident, name="incident"),
     re_path(r"^incidents/(?P<slug>[-\w]+)/board\.(?P<form>csv|json)$", incidents.board_file, name="board-file"),
     path("claims/<int:claim_id>/", pages.claim, name="claim"),
@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parties/", pages.parties, name="parties"),
     path("parties/<slug:slug>/", pages.party, name="party"),
     path("sources/", pages.sources, name="sources"),
-    path("search/", pages.search, name="search"),
+    path("search/", search.search, name="search"),
     path("method/", pages.method, name="method"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("healthz", pages.healthz, name="healthz"),

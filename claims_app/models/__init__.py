@@ -3,6 +3,7 @@
 from claims_app.models.claims import Citation, Claim, Position, Question
 from claims_app.models.findings import StoredFinding, VocabularyVersion
 from claims_app.models.imports import Draft, ImportBatch, ImportRow
+from claims_app.models.search import SearchDocument
 from claims_app.models.sources import ArchivedCopy, Outlet, Report, Statement
 from claims_app.models.vocabulary import (
     Conflict,
@@ -38,6 +39,7 @@ __all__ = [
     "Position",
     "Question",
     "Report",
+    "SearchDocument",
     "Side",
     "SideMembership",
     "Statement",

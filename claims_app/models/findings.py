@@ -32,7 +32,10 @@ class VocabularyVersion(models.Model):
 
 
 class StoredFinding(models.Model):
-    """One row of an incident's default board as JSON (`part` row, mirror or account), with the claims it shows."""
+    """One row of an incident's default board as JSON (`part` row, mirror or account), with the claims it shows.
+
+    `changed_at` is when its verdict became what it is, `was` the verdict before, "" for a row that came then.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="findings")
     part = models.CharField(max_length=8, default="row")
@@ -46,6 +49,7 @@ class StoredFinding(models.Model):
     found = models.JSONField(null=True, blank=True, help_text="The finding, and the claims it was worked out from.")
     shown = models.CharField(max_length=64, blank=True, help_text="A digest of all that the row shows.")
     changed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    was = models.CharField(max_length=20, blank=True)
     claims = models.ManyToManyField(Claim, related_name="findings", blank=True)
 
     class Meta:

@@ -112,7 +112,7 @@ class _Keeper:
     def _write(self, row: models.StoredFinding, order: int, item: Item, shown: str) -> None:
         verdict = "mirror" if isinstance(item, MirrorRow) else item.finding.verdict
         if row.pk is None or row.verdict != verdict:
-            row.changed_at = self.now
+            row.changed_at, row.was = self.now, row.verdict
         row.order, row.verdict, row.shown = order, verdict, shown
         row.policy, row.vocabulary = self.policy, self.token
         row.contradicted = not isinstance(item, MirrorRow) and item.contradicted

@@ -12,7 +12,7 @@ from claims_app.core.displays import listed
 from claims_app.services import boards
 from claims_app.services.boards import BoardQuery
 from claims_app.services.mapping import world_of
-from claims_app.services.reading import ClaimPage, claim_page
+from claims_app.services.reading import ClaimPage, claim_page, parts_of
 
 NAMES_OF_COUNTS = {
     "contradictory": ("figure contradicted", "figures contradicted"),
@@ -124,7 +124,7 @@ def incident_page(*, incident: models.Incident, query: BoardQuery, claim: int | 
         shown=f"{len(board.rows)} of {len(whole.rows)} measures",
         nothing=_nothing(whole, query),
         source=source_of(incident=incident, claim=claim),
-        parts=list(incident.parts.all()),
+        parts=parts_of(incident=incident),
     )
 
 

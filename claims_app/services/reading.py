@@ -8,10 +8,8 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from claims_app import models
-from claims_app.core.boards import Board
 from claims_app.core.claims import Claim
 from claims_app.core.displays import headline_of, listed
-from claims_app.services.boards import board_of
 from claims_app.services.mapping import to_claims, world_of
 
 
@@ -29,7 +27,7 @@ def incident_moved(*, slug: str) -> models.Incident | None:
 
 
 def ranked_incidents() -> QuerySet[Any]:
-    """Incidents by figures contradicted, then accounts, then newest, with their counts."""
+    """Incidents by figures contradicted, then newest, with their counts; accounts never enter a ranking."""
     figures = Q(findings__part="row")
     return (
         models.Incident.objects.select_related("conflict", "part_of")
@@ -41,33 +39,13 @@ def ranked_incidents() -> QuerySet[Any]:
             measures=Count("findings", filter=figures, distinct=True),
             changed=Max("findings__changed_at"),
         )
-        .order_by("-figures_contradicted", "-accounts_contradicted", "-start", "slug")
+        .order_by("-figures_contradicted", "-start", "slug")
     )
 
 
-@dataclass(frozen=True, slots=True)
-class FrontPage:
-    """The lead incident with its board, all incidents ranked, and the findings that changed last."""
-
-    lead: models.Incident | None
-    board: Board | None
-    incidents: list[Any]
-    changes: list[models.StoredFinding]
-
-
-def front_page() -> FrontPage:
-    """Everything that the front page shows; of the incidents that editors gave a lead measure, the earliest leads."""
-    incidents = list(ranked_incidents())
-    leading = [incident for incident in incidents if incident.lead]
-    chosen = min(leading, key=lambda incident: (incident.start, incident.end), default=None)
-    lead = incident_by(slug=chosen.slug) if chosen else None
-    changes = models.StoredFinding.objects.filter(part="row", contradicted=True).select_related("incident")
-    return FrontPage(
-        lead=lead,
-        board=board_of(incident=lead) if lead else None,
-        incidents=incidents,
-        changes=list(changes.order_by("-changed_at", "order")[:6]),
-    )
+def parts_of(*, incident: models.Incident) -> list[Any]:
+    """The incidents within an incident in order of time, each with its own counts, in one query."""
+    return list(ranked_incidents().filter(part_of=incident).order_by("start", "slug"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,24 +134,3 @@ def party_page(*, key: str) -> SourcePage | None:
         return None
     own = Q(statement__claimant=party) | Q(statement__claimant__part_of=party)
     return SourcePage(party, _listed_claims(models.Claim.objects.visible().filter(own)), [])
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found; `asked` is False when too little was typed."""
-
-    asked: bool
-    incidents: list[models.Incident]
-    claims: list[models.Claim]
-
-
-def find(*, text: str) -> Found:
-    """Incidents by title and public claims by quote; every word must occur."""
-    words = text.split()[:8]
-    if len(text) < 2:
-        return Found(False, [], [])
-    incidents, quotes = models.Incident.objects.select_related("conflict"), models.Claim.objects.visible()
-    for word in words:
-        incidents = incidents.filter(title__icontains=word)
-        quotes = quotes.filter(citations__quote__icontains=word)
-    return Found(True, list(incidents[:20]), _listed_claims(quotes)[:50])

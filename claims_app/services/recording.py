@@ -19,6 +19,7 @@ from claims_app.core.figures import Figure, Number
 from claims_app.core.natural_keys import NaturalKey
 from claims_app.core.wording import complaint, editor_figure, read_figure
 from claims_app.services.boards import refresh_findings
+from claims_app.services.search_index import reindex_incident
 from claims_app.services.subjects import designations_of
 
 # What the columns hold: 14 digits before the point.
@@ -232,7 +233,9 @@ def settle(*, claim: models.Claim) -> None:
     """After a claim and its citations were saved by hand: complete its times and keys, and refresh the board."""
     with transaction.atomic():
         _complete(claim)
-        incident_changed([claim.incident_id], claims=[claim.pk])
+        # Where the claim was moved, the incident that it left has changed too.
+        last = claim.history.order_by("-history_id").values_list("incident_id", flat=True)[:2]
+        incident_changed([claim.incident_id, *last], claims=[claim.pk])
 
 
 def _complete(claim: models.Claim) -> None:
@@ -280,7 +283,7 @@ def outlet_changed(*, outlet: models.Outlet) -> None:
 
 
 def incident_changed(incident_ids: Iterable[int], *, claims: Iterable[int] | None = None) -> None:
-    """Raise the version of the incidents and refresh their findings; called inside the writing transaction.
+    """Raise the version of the incidents, refresh their findings and what a search finds of them; in the writing transaction.
 
     `claims` are those that came, changed or went, when nothing else did: only the rows that they touch are judged anew.
     """
@@ -289,6 +292,7 @@ def incident_changed(incident_ids: Iterable[int], *, claims: Iterable[int] | Non
     models.Incident.objects.filter(pk__in=ids).update(version=F("version") + 1)
     for incident in models.Incident.objects.filter(pk__in=ids).select_related("conflict", "place"):
         refresh_findings(incident=incident, changed=changed)
+        reindex_incident(incident=incident)
 
 
 def publish(*, claims: Sequence[models.Claim], by: Any = None, reason: str = "") -> int:

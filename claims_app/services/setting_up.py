@@ -1,4 +1,4 @@
-"""What must be there after every migrate: the shipped vocabulary and the three groups."""
+"""What must be there after every migrate: the shipped vocabulary, the three groups, and the search index."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 
 from claims_app.models import MeasureObject
+from claims_app.services.search_index import rebuild_if_empty
 from claims_app.services.vocabulary import load_vocabulary
 
 SHIPPED = Path(__file__).resolve().parents[1] / "vocabulary"
@@ -42,7 +43,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def prepare_database(**options: Any) -> None:
-    """Add the shipped vocabulary and the groups where they are missing; called by post_migrate."""
+    """Add the shipped vocabulary, the groups and the search index where they are missing; called by post_migrate."""
     using = options.get("using", "default")
     if using != "default" or (not options.get("plan", True) and MeasureObject.objects.exists()):
         return
@@ -54,3 +55,4 @@ def prepare_database(**options: Any) -> None:
         group, _ = Group.objects.get_or_create(name=name)
         codenames = {f"{action}_{model}" for action, names in actions.items() for model in names}
         group.permissions.add(*Permission.objects.filter(content_type__app_label="claims_app", codename__in=codenames))
+    rebuild_if_empty()

@@ -90,16 +90,19 @@ class Loading:
 
 
 def vocabulary_changed() -> None:
-    """Say that the vocabulary changed: read each claim's subject anew, and refresh every board."""
+    """Say that the vocabulary changed: read each claim's subject anew, refresh every board and what a search finds."""
     from claims_app.services.boards import refresh_findings
+    from claims_app.services.search_index import reindex_incident, reindex_vocabulary
     from claims_app.services.subjects import reread_subjects
 
     with transaction.atomic():
         VocabularyVersion.renew()
+        reindex_vocabulary()
         incidents = Incident.objects.select_related("conflict", "place").filter(claims__isnull=False).distinct()
         for incident in incidents:
             reread_subjects(incident=incident)
             refresh_findings(incident=incident)
+            reindex_incident(incident=incident)
 
 
 def load_vocabulary(*, data: Entry, update: bool = True) -> Loading:

@@ -1,4 +1,4 @@
-"""The plain pages: front, claims, reports, outlets, parties, sources, search, method; the icon, the health checks."""
+"""The plain pages: claims, reports, outlets, parties, sources, method; the icon, the health checks."""
 
 from __future__ import annotations
 
@@ -8,18 +8,8 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from claims_app.core.charts import pairing_of
-from claims_app.forms import LONGEST
 from claims_app.services import method as method_page
 from claims_app.services import reading
-
-
-@require_safe
-def front(request: HttpRequest) -> HttpResponse:
-    """The lead pairing, incidents by figures contradicted, the latest changed findings."""
-    page = reading.front_page()
-    pairing = pairing_of(page.board) if page.board else None
-    return render(request, "claims/front.html", {"page": page, "pairing": pairing, "nav": "incidents"})
 
 
 @require_safe
@@ -68,13 +58,6 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
 def sources(request: HttpRequest) -> HttpResponse:
     """Outlets with how many reports and claims each carries."""
     return render(request, "claims/sources.html", {"outlets": reading.outlets(), "nav": "sources"})
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Incidents by title and claims by quote."""
-    text = request.GET.get("q", "")[:LONGEST].replace("\x00", "").strip()
-    return render(request, "claims/search.html", {"q": text, "found": reading.find(text=text)})
 
 
 @require_safe

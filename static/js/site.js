@@ -1,4 +1,4 @@
-/* The source drawer: focus goes in, Escape and Close bring it back; what changed is said. Everything works without this file. */
+/* The source drawer: focus goes in, Escape and Close bring it back. What changed, or was found, is said. Everything works without this file. */
 (function () {
   "use strict";
   var opener = "";
@@ -52,6 +52,25 @@
       var shown = changed.querySelector(".shown");
       say(shown ? shown.textContent : "");
     }
+  });
+
+  /* Search: the region says that it waits, then how many were found; the field keeps its words in history. */
+  function isSearch(event) { return event.target.closest && event.target.closest("form.find"); }
+  function region(event) { return event.detail.target || document.getElementById("main"); }
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (isSearch(event)) { region(event).setAttribute("aria-busy", "true"); }
+  });
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (!isSearch(event)) { return; }
+    region(event).removeAttribute("aria-busy");
+    var count = document.getElementById("count");
+    if (event.detail.successful && event.detail.xhr.status === 200 && count) { say(count.textContent); }
+  });
+
+  document.addEventListener("htmx:beforeHistorySave", function () {
+    document.querySelectorAll("form.find input").forEach(function (field) { field.setAttribute("value", field.value); });
   });
 
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (name) {

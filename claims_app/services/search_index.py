@@ -1,0 +1,129 @@
+"""Keeping what a search finds true, in the transaction that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from claims_app import models
+from claims_app.models import SearchDocument
+from claims_app.services import search_documents
+from claims_app.services.search_documents import CHUNK, Document, Parties
+
+Kind = SearchDocument.Kind
+
+
+def reindex_incident(*, incident: models.Incident) -> None:
+    """Bring the index up to what is public of an incident: itself, its claims, and the reports and outlets that carry them.
+
+    Writes what differs and nothing else. Call it in the writing transaction.
+    """
+    with transaction.atomic():
+        # One writer at a time, on PostgreSQL too: the second then sees what the first has written.
+        locked = models.Incident.objects.select_for_update(no_key=True, of=("self",))
+        row = locked.select_related("conflict", "place").get(pk=incident.pk)
+        parties = Parties.on_file()
+        _keep(
+            [*search_documents.incident_documents([row], parties), *search_documents.claim_documents(row, parties)],
+            SearchDocument.objects.filter(Q(kind=Kind.CLAIM, incidents=row) | Q(kind=Kind.INCIDENT, object_id=row.pk)),
+        )
+        _reindex_sources(row, parties)
+
+
+def _reindex_sources(incident: models.Incident, parties: Parties) -> None:
+    """The outlets and reports that carry a claim of the incident, and those that did: what they carry elsewhere counts too."""
+    indexed = SearchDocument.objects.filter(incidents=incident)
+    cited = models.Citation.objects.filter(
+        claim__incident=incident, claim__in=models.Claim.objects.visible()
+    ).order_by()
+    for kind, column, model, documents in (
+        (Kind.OUTLET, "report__outlet_id", models.Outlet, search_documents.outlet_documents),
+        (Kind.REPORT, "report_id", models.Report, search_documents.report_documents),
+    ):
+        pks = set(cited.values_list(column, flat=True).distinct())
+        pks |= set(indexed.filter(kind=kind).values_list("object_id", flat=True))
+        for some in search_documents.chunks(pks):
+            rows: Any = model
+            list(rows.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").values_list("pk"))
+            _keep(documents(some, parties), SearchDocument.objects.filter(kind=kind, object_id__in=some))
+
+
+def reindex_vocabulary() -> None:
+    """Bring the index up to the parties and the incidents that are on file, with whatever is called otherwise now."""
+    with transaction.atomic():
+        parties = Parties.on_file()
+        incidents = list(models.Incident.objects.select_related("conflict", "place"))
+        _keep(search_documents.party_documents(parties), SearchDocument.objects.filter(kind=Kind.PARTY))
+        _keep(
+            search_documents.incident_documents(incidents, parties), SearchDocument.objects.filter(kind=Kind.INCIDENT)
+        )
+
+
+def rebuild() -> int:
+    """Make the whole index anew; returns how many documents it holds."""
+    with transaction.atomic():
+        SearchDocument.objects.all().delete()
+        reindex_vocabulary()
+        for incident in models.Incident.objects.filter(claims__isnull=False).distinct():
+            reindex_incident(incident=incident)
+        clean()
+        return SearchDocument.objects.count()
+
+
+def rebuild_if_empty() -> None:
+    """Make the index where there is none and something to be found: after the first migrate of a database in use."""
+    if not SearchDocument.objects.exists() and (models.Party.objects.exists() or models.Incident.objects.exists()):
+        rebuild()
+
+
+def forget(*, kind: str, object_id: int) -> None:
+    """Take one thing out of the index."""
+    SearchDocument.objects.filter(kind=kind, object_id=object_id).delete()
+
+
+def clean() -> None:
+    """Leave no word of what was taken out in the index's own pages. PostgreSQL does so by itself, when it vacuums."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_index(search_index) VALUES ('rebuild')")
+
+
+def _keep(wanted: Iterable[Document], scope: QuerySet[SearchDocument]) -> None:
+    """Make the documents of the scope the wanted ones; those that are the same already stay untouched."""
+    kept = {
+        (kind, pk): (row, digest) for row, kind, pk, digest in scope.values_list("pk", "kind", "object_id", "digest")
+    }
+    new: list[Document] = []
+    for document in wanted:
+        _, digest = kept.pop((document.kind, document.object_id), (0, ""))
+        if digest != document.digest:
+            new.append(document)
+    gone = [row for row, _ in kept.values()]
+    for start in range(0, len(gone), CHUNK):
+        SearchDocument.objects.filter(pk__in=gone[start : start + CHUNK]).delete()
+    for start in range(0, len(new), CHUNK):
+        _write(new[start : start + CHUNK])
+
+
+def _write(documents: list[Document]) -> None:
+    """Put documents in the place of what stands for the same things, also where that stood under another incident."""
+    by_kind: dict[str, list[int]] = {}
+    for document in documents:
+        by_kind.setdefault(document.kind, []).append(document.object_id)
+    for kind, pks in by_kind.items():
+        SearchDocument.objects.filter(kind=kind, object_id__in=pks).delete()
+    rows = SearchDocument.objects.bulk_create([document.row() for document in documents], batch_size=CHUNK)
+    of_incident: Any = SearchDocument.incidents.through
+    of_party: Any = SearchDocument.parties.through
+    pairs = list(zip(rows, documents, strict=True))
+    of_incident.objects.bulk_create(
+        [of_incident(searchdocument=row, incident_id=pk) for row, document in pairs for pk in document.incidents],
+        batch_size=CHUNK,
+    )
+    of_party.objects.bulk_create(
+        [of_party(searchdocument=row, party_id=pk) for row, document in pairs for pk in document.parties],
+        batch_size=CHUNK,
+    )
