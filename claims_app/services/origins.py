@@ -241,7 +241,9 @@ def _origins_in_order(everything: Carrying) -> list[int]:
 def _statements_in_order(everything: Carrying, incident: models.Incident) -> list[int]:
     """Statements in the order in which they were made."""
     statements = models.Statement.objects.filter(incident=incident, pk__in=everything.statements)
-    return list(statements.order_by(F("stated_from").asc(nulls_last=True), "claimant__name", "id").values_list("pk", flat=True))
+    return list(
+        statements.order_by(F("stated_from").asc(nulls_last=True), "claimant__name", "id").values_list("pk", flat=True)
+    )
 
 
 def _in_order_of_saying(claims: Collection[int]) -> list[int]:
@@ -362,7 +364,7 @@ def _chain(
     zone = ZoneInfo(statement.incident.timezone)
     return Chain(
         claimant=statement.claimant.name,
-        speaker=statement.speaker,
+        speaker=named_speaker(statement),
         channel=statement.channel,
         said=statement.stated_from.astimezone(zone) if statement.stated_from else None,
         links=tuple(
@@ -373,6 +375,11 @@ def _chain(
         own=own,
         own_is_kept=own is not None and own.pk in kept,
     )
+
+
+def named_speaker(statement: models.Statement) -> str:
+    """The speaker of a statement, "" where the claimant's name says as much."""
+    return "" if statement.speaker.casefold() in statement.claimant.name.casefold() else statement.speaker
 
 
 def is_own_word(report: models.Report, statement: models.Statement, world: World) -> bool:

@@ -22,17 +22,19 @@ from claims_app.services.origins import Told
 INCIDENTS_A_PAGE = 5
 ROWS_AN_INCIDENT = 12
 MOST_ROWS = 500
+SEQUELS_A_CLAIM = 6
 # On SQLite a row key is matched by text, so a party that is no claimant is found by its place in the key.
 SEPARATOR = "--"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A claim of the party, with what was said of the same fact on that day or later."""
+    """A claim of the party, with what was said of the same fact on that day or later; `more` counts those left out."""
 
     claim: Claim
     heading: str
     sequels: tuple[tuple[Sequel, str], ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,7 @@ class PartyInIncident:
     @property
     def is_empty(self) -> bool:
         """Whether nothing of the party is on file here."""
-        return not (
-            self.said or self.silences or self.of_losses or self.of_acts or self.accounts or self.withdrawn
-        )
+        return not (self.said or self.silences or self.of_losses or self.of_acts or self.accounts or self.withdrawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,9 @@ def party_page(*, key: str, incident: str = "", number: object = 1) -> PartyPage
     shown = list(page)
     rows = kept_rows(incidents=shown)
     withdrawn = _withdrawn(shown, keys)
-    sections = [_section(item, rows[item.pk], withdrawn.get(item.pk, []), party, keys, whole=one is not None) for item in shown]
+    sections = [
+        _section(item, rows[item.pk], withdrawn.get(item.pk, []), party, keys, whole=one is not None) for item in shown
+    ]
     return PartyPage(
         party=party,
         organs=tuple(organs),
@@ -162,7 +164,9 @@ def _incidents_of(family: Sequence[models.Party]) -> Any:
     )
     in_key = Q()
     for member in family:
-        in_key |= Q(row_key__endswith=SEPARATOR + member.key) | Q(row_key__contains=f"{SEPARATOR}{member.key}{SEPARATOR}")
+        in_key |= Q(row_key__endswith=SEPARATOR + member.key) | Q(
+            row_key__contains=f"{SEPARATOR}{member.key}{SEPARATOR}"
+        )
     suffers = models.StoredFinding.objects.filter(in_key, incident=OuterRef("pk"), part="row")
     return models.Incident.objects.filter(Exists(speaks) | Exists(suffers)).order_by("-start", "slug")
 
@@ -208,10 +212,14 @@ def _section(
         [row for row in acts if row.claims],
         [account for account in accounts if account.own],
     )
-    cut = [tuple(items[:limit]) for items in lists]
+    facts, gaps, of_losses, of_acts, answers = (tuple(items[:limit]) for items in lists)
     return PartyInIncident(
-        incident,
-        *cut,
+        incident=incident,
+        said=facts,
+        silences=gaps,
+        of_losses=of_losses,
+        of_acts=of_acts,
+        accounts=answers,
         withdrawn=tuple(Told(claim, headline_of(claim, world)) for claim in taken_back),
         more=sum(max(0, len(items) - limit) for items in lists),
     )
@@ -228,17 +236,17 @@ def _own(row: Row, keys: frozenset[str]) -> bool:
 def _fact(row: Row, keys: frozenset[str], world: World) -> FactSaid:
     claims = sorted(_all(row), key=_by_time)
     mine = [claim for claim in claims if claim.claimant in keys and claim.kind != "silence"]
-    return FactSaid(
-        row,
-        tuple(
-            Said(
-                claim,
-                headline_of(claim, world),
-                tuple((sequel, headline_of(sequel.claim, world)) for sequel in sequels_of(claim, claims, keys)),
-            )
-            for claim in mine
-        ),
-    )
+    return FactSaid(row, tuple(_said(claim, claims, keys, world) for claim in mine))
+
+
+def _said(claim: Claim, claims: Sequence[Claim], keys: frozenset[str], world: World) -> Said:
+    """A claim with the first of what followed; of the party's own later claims the next one, since each has its line."""
+    following = sequels_of(claim, claims, keys)
+    own = [sequel for sequel in following if sequel.by == "itself"]
+    wanted = [sequel for sequel in following if sequel.by != "itself" or sequel is own[0]]
+    shown = wanted[:SEQUELS_A_CLAIM]
+    pairs = tuple((sequel, headline_of(sequel.claim, world)) for sequel in shown)
+    return Said(claim, headline_of(claim, world), pairs, len(wanted) - len(shown))
 
 
 def _silence(row: Row, keys: frozenset[str], world: World, side: str) -> Silence:
@@ -253,9 +261,7 @@ def _others(row: Row, keys: frozenset[str], world: World) -> OthersSaid:
 
 
 def _account(account: Account, keys: frozenset[str]) -> AccountSaid:
-    claims = sorted(
-        (claim for cell in account.cells for claim in (*cell.claims, *cell.previous)), key=_by_time
-    )
+    claims = sorted((claim for cell in account.cells for claim in (*cell.claims, *cell.previous)), key=_by_time)
     mine = tuple(claim for claim in claims if claim.claimant in keys)
     return AccountSaid(account, mine, tuple(claim for claim in claims if claim.claimant not in keys))
 

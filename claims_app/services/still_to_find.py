@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +21,15 @@ from claims_app.core.gaps import gaps_of
 from claims_app.services.boards import BoardQuery, board_of
 from claims_app.services.kept_rows import kept_rows, ready
 from claims_app.services.mapping import world_of
-from claims_app.services.origins import Carrying, carrying_of, claims_in, is_own_word, kept_of, reports_by_id
+from claims_app.services.origins import (
+    Carrying,
+    carrying_of,
+    claims_in,
+    is_own_word,
+    kept_of,
+    named_speaker,
+    reports_by_id,
+)
 from claims_app.services.recording import Refused
 
 INCIDENTS_A_PAGE = 20
@@ -82,7 +90,7 @@ def still_to_find(
     carrying = carrying_of(claims=claims)
     statements = models.Statement.objects.filter(pk__in=carrying.statements).select_related("claimant")
     by_incident: dict[int, list[models.Statement]] = {}
-    for statement in statements.order_by("stated_from", "id"):
+    for statement in statements.order_by(F("stated_from").asc(nulls_last=True), "id"):
         by_incident.setdefault(statement.incident_id, []).append(statement)
     reports = reports_by_id(ids=carrying.above)
     kept = set(kept_of(ids=carrying.reports))
@@ -179,8 +187,8 @@ def _of_statements(
         if any(is_own_word(report, statement, world) for report in behind):
             continue
         said = f", {_day(statement.stated_from.astimezone(zone))}" if statement.stated_from else ""
-        speaker = f" ({statement.speaker})" if statement.speaker else ""
-        about = f"Statement of {statement.claimant}{speaker}{said}"
+        speaker = named_speaker(statement)
+        about = f"Statement of {statement.claimant}{f' ({speaker})' if speaker else ''}{said}"
         address = reverse("claim", args=[first_claim[statement.pk]])
         via = listed(_some(dict.fromkeys(report.outlet.name for report in tellers)))
         reason = f"Known through {via}; no report on file is published by {statement.claimant} itself."
@@ -188,7 +196,7 @@ def _of_statements(
         if len(heads) == 1:
             (head,) = heads
             count = f"{len(tellers)} report{'' if len(tellers) == 1 else 's'}, 1 origin"
-            reason = f"{count}: {reports[head]}." if head in reports else f"{count}."
+            reason = f"{count}: {_named(reports[head])}." if head in reports else f"{count}."
             yield Need(_kind("origin"), f"origin:{statement.pk}", about, reason, address)
 
 
@@ -214,7 +222,7 @@ def _of_reports(
     for key, report in reports.items():
         if key in mine and key not in kept:
             reason = "A link is on file, no copy." if report.url else "Neither a link nor a copy is on file."
-            yield Need(_kind("copy"), f"copy:{key}", str(report), reason, report.get_absolute_url())
+            yield Need(_kind("copy"), f"copy:{key}", _named(report), reason, report.get_absolute_url())
 
 
 def _some(names: Iterable[str]) -> list[str]:
@@ -223,8 +231,14 @@ def _some(names: Iterable[str]) -> list[str]:
     return [*found[:MOST_NAMED], f"{more} more"] if more > 0 else found
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y}"
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _named(report: models.Report) -> str:
+    """ "RT, 2 April 2016: the title"."""
+    day = f", {_day(report.published)}" if report.published else ""
+    return f"{report.outlet.name}{day}{f': {report.title}' if report.title else ''}"
 
 
 # ------------------------------------------------------------------ editors take one
@@ -254,11 +268,7 @@ def held_by(*, by: Any) -> tuple[tuple[DeskNeed, ...], tuple[models.Errand, ...]
     incidents = list(ready(models.Incident.objects.filter(pk__in={errand.incident_id for errand in errands})))
     found = still_to_find(incidents=incidents) if incidents else {}
     needs = {need.key: (need, incident) for incident in incidents for need in found[incident.pk]}
-    missing = tuple(
-        _desk_need(*needs[errand.key], errand, by)  # type: ignore[call-arg]
-        for errand in errands
-        if errand.key in needs
-    )
+    missing = tuple(_desk_need(*needs[errand.key], errand, by) for errand in errands if errand.key in needs)
     return missing, tuple(errand for errand in errands if errand.key not in needs)
 
 
