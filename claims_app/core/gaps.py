@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from claims_app.core.boards import Cell, Row, SideColumn
 from claims_app.core.claims import Claim
@@ -30,6 +31,18 @@ def gaps_of(rows: Iterable[Row], columns: Iterable[SideColumn], world: World, mo
     """
     named = {column.key: column for column in columns if column.camp}
     return [gap for row in rows if (gap := _gap(row, named, world, moment)) is not None]
+
+
+def may_be_gap(stored: Mapping[str, Any]) -> bool:
+    """Whether a row in its stored form, with the names of `Row`, can be one: cheap, and never wrong about one that is."""
+    cells = stored["cells"]
+    owners = [cell for cell in cells if cell["owns"]]
+    return (
+        stored["harm"] != "events"
+        and bool(owners)
+        and all(cell["state"] in NO_ANSWER for cell in owners)
+        and any(cell["state"] in ("figure", "words") for cell in cells)
+    )
 
 
 def _gap(row: Row, columns: dict[str, SideColumn], world: World, moment: datetime) -> Gap | None:

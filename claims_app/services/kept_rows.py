@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
@@ -27,22 +28,29 @@ def ready(incidents: QuerySet[models.Incident]) -> QuerySet[models.Incident]:
     return incidents.select_related("conflict", "place", "part_of").annotate(vocabulary_token=Subquery(token))
 
 
-def kept_rows(*, incidents: Sequence[models.Incident]) -> dict[int, Kept]:
-    """The default rows and accounts of each incident, read with `ready`; worked out where what is kept is out of date."""
+def kept_rows(
+    *, incidents: Sequence[models.Incident], wanted: Callable[[Any], bool] = lambda payload: True
+) -> dict[int, Kept]:
+    """The default rows and accounts of each incident, read with `ready`; worked out where what is kept is out of date.
+
+    `wanted` looks at the stored form of a row: those that it refuses need not be read, and may be left out.
+    """
     found: dict[int, dict[str, list[models.StoredFinding]]] = {incident.pk: {} for incident in incidents}
     findings = models.StoredFinding.objects.filter(incident__in=[incident.pk for incident in incidents])
     for finding in findings.filter(part__in=("row", "account")).order_by("incident", "part", "order"):
         found[finding.incident_id].setdefault(finding.part, []).append(finding)
-    return {incident.pk: _kept(incident, found[incident.pk]) for incident in incidents}
+    return {incident.pk: _kept(incident, found[incident.pk], wanted) for incident in incidents}
 
 
-def _kept(incident: models.Incident, parts: dict[str, list[models.StoredFinding]]) -> Kept:
+def _kept(
+    incident: models.Incident, parts: dict[str, list[models.StoredFinding]], wanted: Callable[[Any], bool]
+) -> Kept:
     policy, token = world_of(incident)[0].policy_id, token_of(incident)
     kept = [finding for part in parts.values() for finding in part]
     if any(finding.vocabulary != token or finding.policy != policy for finding in kept):
         board = board_of(incident=incident)
         return Kept(board.rows, board.accounts)
     return Kept(
-        tuple(ROWS.validate_python(finding.payload) for finding in parts.get("row", ())),
+        tuple(ROWS.validate_python(finding.payload) for finding in parts.get("row", ()) if wanted(finding.payload)),
         tuple(ACCOUNTS.validate_python(finding.payload) for finding in parts.get("account", ())),
     )

@@ -101,7 +101,7 @@ def _carried() -> QuerySet[models.Citation]:
 
 def outlet_list(*, name: str = "", number: object = 1) -> OutletList:
     """Outlets whose reports carry public claims, by name; `name` keeps those whose name holds it. Three queries."""
-    outlets = models.Outlet.objects.filter(Exists(_carried().filter(report__outlet=OuterRef("pk"))))
+    outlets = models.Outlet.objects.filter(pk__in=_carried().values("report__outlet"))
     if name:
         outlets = outlets.filter(name__icontains=name)
     page = Paginator(outlets.select_related("party").order_by("name", "pk"), OUTLETS_A_PAGE).get_page(number)  # type: ignore[arg-type]

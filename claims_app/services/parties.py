@@ -21,7 +21,7 @@ from claims_app.services.origins import Told
 
 INCIDENTS_A_PAGE = 5
 ROWS_AN_INCIDENT = 12
-MOST_ROWS = 500
+MOST_ROWS = 200
 SEQUELS_A_CLAIM = 6
 # On SQLite a row key is matched by text, so a party that is no claimant is found by its place in the key.
 SEPARATOR = "--"
@@ -118,7 +118,7 @@ def party_page(*, key: str, incident: str = "", number: object = 1) -> PartyPage
     size = 1 if one else INCIDENTS_A_PAGE
     page = Paginator([one] if one else found, size).get_page(1 if one else number)  # type: ignore[arg-type]
     shown = list(page)
-    rows = kept_rows(incidents=shown)
+    rows = kept_rows(incidents=shown, wanted=lambda stored: _concerns(stored, keys))
     withdrawn = _withdrawn(shown, keys)
     sections = [
         _section(item, rows[item.pk], withdrawn.get(item.pk, []), party, keys, whole=one is not None) for item in shown
@@ -222,6 +222,13 @@ def _section(
         accounts=answers,
         withdrawn=tuple(Told(claim, headline_of(claim, world)) for claim in taken_back),
         more=sum(max(0, len(items) - limit) for items in lists),
+    )
+
+
+def _concerns(stored: Any, keys: frozenset[str]) -> bool:
+    """Whether a row in its stored form is about the party, or holds a claim of it."""
+    return not keys.isdisjoint(stored["losses_of"]) or any(
+        claim["claimant"] in keys for cell in stored["cells"] for claim in (*cell["claims"], *cell["previous"])
     )
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from claims_app import models
 from claims_app.core.displays import listed
-from claims_app.core.gaps import gaps_of
+from claims_app.core.gaps import gaps_of, may_be_gap
 from claims_app.services.boards import BoardQuery, board_of
 from claims_app.services.kept_rows import kept_rows, ready
 from claims_app.services.mapping import world_of
@@ -162,7 +162,7 @@ def _moment(incident: models.Incident, query: BoardQuery, now: datetime) -> date
 
 def _rows(incidents: Sequence[models.Incident], query: BoardQuery) -> dict[int, Any]:
     if query.is_default:
-        return {key: kept.rows for key, kept in kept_rows(incidents=incidents).items()}
+        return {key: kept.rows for key, kept in kept_rows(incidents=incidents, wanted=may_be_gap).items()}
     return {incident.pk: board_of(incident=incident, query=query).rows for incident in incidents}
 
 

@@ -72,19 +72,21 @@ def incident_sources(request: HttpRequest, slug: str) -> HttpResponseBase:
     address = read_sources_address(request.GET)
     query = address.board.query
     page = origins.incident_sources(incident=found, query=query, show=address.show, number=address.page)
-    missing = still_to_find.missing_in(incident=found, query=query, kind=address.kind, number=address.page)
+    missing = None
+    if address.show == "still-to-find":
+        missing = still_to_find.missing_in(incident=found, query=query, kind=address.kind, number=address.page)
     counts = {
         "origins": page.origins,
         "statements": page.statements,
         "single-origin": page.single,
-        "still-to-find": missing.total,
+        "still-to-find": missing.total if missing else None,
     }
     context = {
         "incident": found,
         "page": page,
         "missing": missing,
         "address": address,
-        "pager": missing.page if address.show == "still-to-find" else page.page,
+        "pager": missing.page if missing else page.page,
         "lists": [(key, name, counts[key], address.with_(show=key, kind="")) for key, name in SHOWS.items()],
         "query": _board_query(address.board),
         "nav": "incidents",
