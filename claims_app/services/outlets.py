@@ -30,12 +30,13 @@ RELIABILITY = {
 
 @dataclass(frozen=True, slots=True)
 class OutletLine:
-    """An outlet with how many reports of it carry public claims, how many of those repeat others, and the claims."""
+    """An outlet with how many reports of it carry public claims, how many of those repeat others, the claims, the languages."""
 
     outlet: models.Outlet
     reports: int
     copies: int
     claims: int
+    languages: tuple[str, ...] = ()
 
     @property
     def originals(self) -> int:
@@ -100,7 +101,7 @@ def _carried() -> QuerySet[models.Citation]:
 
 
 def outlet_list(*, name: str = "", number: object = 1) -> OutletList:
-    """Outlets whose reports carry public claims, by name; `name` keeps those whose name holds it. Three queries."""
+    """Outlets whose reports carry public claims, by name; `name` keeps those whose name holds it. Four queries."""
     outlets = models.Outlet.objects.filter(pk__in=_carried().values("report__outlet"))
     if name:
         outlets = outlets.filter(name__icontains=name)
@@ -118,9 +119,15 @@ def _lines(outlets: Sequence[models.Outlet]) -> tuple[OutletLine, ...]:
             claims=Count("claim", distinct=True),
         )
     }
+    languages: dict[int, list[str]] = {}
+    for outlet, language in counted.values_list("report__outlet", "report__language").distinct():
+        languages.setdefault(outlet, []).append(language)
     none = {"reports": 0, "copies": 0, "claims": 0}
     found = ((outlet, counts.get(outlet.pk, none)) for outlet in outlets)
-    return tuple(OutletLine(outlet, row["reports"], row["copies"], row["claims"]) for outlet, row in found)
+    return tuple(
+        OutletLine(outlet, row["reports"], row["copies"], row["claims"], tuple(sorted(languages.get(outlet.pk, ()))))
+        for outlet, row in found
+    )
 
 
 def outlet_page(*, slug: str, number: object = 1) -> OutletPage | None:
