@@ -144,6 +144,13 @@ def test_what_had_been_said_by_a_day_is_all_that_is_shown(client: Client, db: No
     assert "Nothing had been said by then." in text_of(client, f"{FORD}?asof=2016-03-01")
 
 
+def test_what_was_not_yet_on_file_by_a_day_is_left_out(client: Client, db: None) -> None:
+    make_claim()
+    words = text_of(client, f"{FORD}?known=2016-04-03")
+    assert "0 reports, 0 origins" in words and "As recorded by 3 April 2016." in words
+    assert "1 report, 1 origin. " in text_of(client, f"{FORD}?known=2999-01-01&show=still-to-find")
+
+
 def test_the_lists_and_the_form_keep_the_day(client: Client, db: None) -> None:
     make_claim()
     page = html_of(client, f"{FORD}?show=still-to-find&asof=2016-04-09")
