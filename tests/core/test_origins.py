@@ -19,6 +19,7 @@ FORESTS = st.dictionaries(st.integers(1, 12), st.none() | st.integers(1, 14), ma
         ({1: None, 2: 1, 3: 2, 4: 3}, {1: 1, 2: 1, 3: 1, 4: 1}),
         ({1: None, 2: 1, 3: None}, {1: 1, 2: 1, 3: 3}),
         ({5: 6, 6: 5, 7: 6}, {5: 5, 6: 5, 7: 5}),
+        ({7: 6, 6: 5, 5: 6}, {5: 5, 6: 5, 7: 5}),
         ({2: 9}, {2: 9}),
     ],
     ids=[
@@ -27,6 +28,7 @@ FORESTS = st.dictionaries(st.integers(1, 12), st.none() | st.integers(1, 14), ma
         "a copy of a copy of a copy",
         "two origins",
         "a ring and its copy",
+        "a ring met from its copy",
         "an original not asked for",
     ],
 )

@@ -131,6 +131,12 @@ def test_what_a_side_says_of_itself_alone_waits_for_nobody() -> None:
     assert needs("answer") == []
 
 
+def test_an_accusation_is_no_loss_and_waits_for_no_figure() -> None:
+    said_on(2, figure="127", object="ceasefire_violation", outcome="committed")
+    assert needs("original") and needs("answer") == []
+    assert needs("answer", query=BoardQuery(asof=date(2016, 4, 9))) == []
+
+
 def test_what_is_missing_is_about_public_claims_alone() -> None:
     make_claim(published=False)
     assert still_to_find.still_to_find(incidents=[incident()])[incident().pk] == ()

@@ -96,6 +96,7 @@ def test_a_silence_is_cited_and_an_omission_told(client: Client, db: None) -> No
     said(2, "redland", "no figure given", kind="silence")
     part = section(html_of(client, RED), "Where it gave no figure")
     assert "No figure given" in part and "via Daily" in part
+    assert "What it said</h3>" not in html_of(client, RED)
 
 
 def test_what_a_list_of_losses_leaves_out_is_a_silence(client: Client, db: None) -> None:
