@@ -5,19 +5,20 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from claims_app.api import api
-from claims_app.views import front, incidents, pages, search
+from claims_app.views import front, incidents, pages, parties, search, sources
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
     path("incidents/<slug:slug>/", incidents.incident, name="incident"),
     re_path(r"^incidents/(?P<slug>[-\w]+)/board\.(?P<form>csv|json)$", incidents.board_file, name="board-file"),
     path("claims/<int:claim_id>/", pages.claim, name="claim"),
-    path("reports/<int:report_id>/", pages.report, name="report"),
-    path("outlets/<slug:slug>/", pages.outlet, name="outlet"),
-    path("parties/", pages.parties, name="parties"),
-    path("parties/<slug:slug>/", pages.party, name="party"),
-    path("sources/", pages.sources, name="sources"),
     path("search/", search.search, name="search"),
+    path("incidents/<slug:slug>/sources/", sources.incident_sources, name="incident-sources"),
+    path("reports/<int:report_id>/", sources.report, name="report"),
+    path("outlets/<slug:slug>/", sources.outlet, name="outlet"),
+    path("parties/", parties.parties, name="parties"),
+    path("parties/<slug:slug>/", parties.party, name="party"),
+    path("sources/", sources.sources, name="sources"),
     path("method/", pages.method, name="method"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("healthz", pages.healthz, name="healthz"),

@@ -20,13 +20,15 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The desk pages go before the admin's own."""
-        from claims_app.views import desk
+        from claims_app.views import desk, errands
         from claims_app.views.desk_imports import desk_import_urls
 
         own = [
             path("desk/", self.admin_view(desk.desk), name="desk"),
             path("desk/figure/", self.admin_view(desk.figure_reading), name="desk-figure"),
             path("desk/subject/", self.admin_view(desk.subject_reading), name="desk-subject"),
+            path("desk/still-to-find/", self.admin_view(errands.errands), name="desk-errands"),
+            path("desk/still-to-find/errand/", self.admin_view(errands.errand), name="desk-errand"),
             *desk_import_urls(self),
         ]
         return [*own, *super().get_urls()]

@@ -1,6 +1,7 @@
 """What is kept, and how to ask for it."""
 
 from claims_app.models.claims import Citation, Claim, Position, Question
+from claims_app.models.errands import Errand
 from claims_app.models.findings import StoredFinding, VocabularyVersion
 from claims_app.models.imports import Draft, ImportBatch, ImportRow
 from claims_app.models.search import SearchDocument
@@ -26,6 +27,7 @@ __all__ = [
     "Conflict",
     "Designation",
     "Draft",
+    "Errand",
     "ImportBatch",
     "ImportRow",
     "Incident",

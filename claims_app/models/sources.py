@@ -5,8 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db import connections, models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -101,6 +101,35 @@ class Statement(models.Model):
         return f"{self.claimant}{who}{day}"
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Questions to the reports: what each repeats."""
+
+    def repeated(self) -> dict[int, int | None]:
+        """These reports and every report that they go back to, each with the one that it repeats. One query."""
+        return self._walk("SELECT id, above FROM up")
+
+    def repeated_and_repeating(self) -> dict[int, int | None]:
+        """The same, with every report that repeats one of them, directly or not. One query."""
+        return self._walk("SELECT id, above FROM tree")
+
+    def _walk(self, wanted: str) -> dict[int, int | None]:
+        try:
+            seed, values = self.order_by().values("pk", "copied_from_id").query.sql_with_params()
+        except EmptyResultSet:
+            return {}
+        table = self.model._meta.db_table
+        # UNION keeps each row once, so a ring of reports ends.
+        sql = (
+            f"WITH RECURSIVE up(id, above) AS (SELECT * FROM ({seed}) AS seed UNION"  # noqa: S608 (names of ours alone)
+            f" SELECT r.id, r.copied_from_id FROM {table} r JOIN up ON r.id = up.above),"
+            " tree(id, above) AS (SELECT id, above FROM up UNION"
+            f" SELECT r.id, r.copied_from_id FROM {table} r JOIN tree ON r.copied_from_id = tree.id) {wanted}"
+        )
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(sql, values)
+            return dict(cursor.fetchall())
+
+
 class Report(models.Model):
     """A document that carries statements."""
 
@@ -126,6 +155,7 @@ class Report(models.Model):
         related_name="copies",
         help_text="The report it repeats.",
     )
+    objects = ReportQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

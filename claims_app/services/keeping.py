@@ -45,13 +45,14 @@ def put_kept(*, incident: models.Incident, board: Board, token: str) -> Board | 
     for row in incident.findings.order_by("part", "order"):
         if row.vocabulary != token or row.policy != board.policy:
             return None
-        kept[row.part].append(_read(row))
+        kept[row.part].append(read_kept(row))
     if not any(kept.values()):
         return None
     return replace(board, rows=tuple(kept["row"]), mirror=tuple(kept["mirror"]), accounts=tuple(kept["account"]))
 
 
-def _read(row: models.StoredFinding) -> Item:
+def read_kept(row: models.StoredFinding) -> Any:
+    """The row, pairing or account that a line keeps, with its finding."""
     item: Item = PARTS[row.part].validate_python(row.payload)
     if isinstance(item, MirrorRow):
         return item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,6 +17,7 @@ from claims_app import models
 from claims_app.core.boards import SideColumn
 from claims_app.core.claims import Citation, Claim, Position, Stance
 from claims_app.core.figures import Figure, Interval, Number
+from claims_app.core.origins import origins_of
 from claims_app.core.periods import Period
 from claims_app.core.policies import POLICY
 from claims_app.core.worlds import World
@@ -110,18 +111,32 @@ def to_claims(
     rows: Iterable[models.Claim], incident: models.Incident, world: World, columns: Sequence[SideColumn]
 ) -> tuple[Claim, ...]:
     """The core claims of database rows fetched with `with_sources()`."""
-    bridge = Bridge(incident, world, columns)
     ordered = sorted(rows, key=lambda row: (row.stated_at or _MIN, row.pk))
+    bridge = Bridge(incident, world, columns, _far_origins(ordered))
     return tuple(bridge.claim(row) for row in ordered)
 
 
 _MIN = datetime.min.replace(tzinfo=ZoneInfo("UTC"))
 
 
+def _far_origins(rows: Sequence[models.Claim]) -> dict[int, int]:
+    """The origins of reports that copy a copy; no query where there is none."""
+    cited = [citation.report for row in rows for citation in row.citations.all()]
+    far = [report.pk for report in cited if report.copied_from and report.copied_from.copied_from_id]
+    return origins_of(models.Report.objects.filter(pk__in=far).repeated()) if far else {}
+
+
 class Bridge:
     """Turns the claims of one incident into core values; remembers when each claimant last spoke, for "since then"."""
 
-    def __init__(self, incident: models.Incident, world: World, columns: Sequence[SideColumn]) -> None:
+    def __init__(
+        self,
+        incident: models.Incident,
+        world: World,
+        columns: Sequence[SideColumn],
+        far_origins: Mapping[int, int] | None = None,
+    ) -> None:
+        self.far_origins = far_origins or {}
         self.incident = incident
         self.world = world
         self.zone = ZoneInfo(incident.timezone)
@@ -134,7 +149,7 @@ class Bridge:
         claimant = row.statement.claimant
         object_key = row.object.key if row.object else ""
         side, camp = self.world.side_of(claimant.key), self.world.camp_of(claimant.key)
-        citations = tuple(_citation(citation) for citation in row.citations.all())
+        citations = tuple(_citation(citation, self.far_origins) for citation in row.citations.all())
         period = self._period(row, claimant.key)
         agents = ("none",) if row.agent_kind == "none" else tuple(row.agents if row.agent_kind == "parties" else ())
         scope, problem = self.world.try_scope(
@@ -274,7 +289,7 @@ def figure_of(row: models.Claim) -> Figure:
     )
 
 
-def _citation(row: models.Citation) -> Citation:
+def _citation(row: models.Citation, far_origins: Mapping[int, int]) -> Citation:
     report = row.report
     return Citation(
         report=report.pk,
@@ -291,7 +306,7 @@ def _citation(row: models.Citation) -> Citation:
         locator=row.locator,
         wording=row.wording,
         licence=row.licence,
-        origin=report.copied_from_id or report.pk,
+        origin=far_origins.get(report.pk) or report.copied_from_id or report.pk,
     )
 
 

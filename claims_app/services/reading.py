@@ -11,6 +11,7 @@ from claims_app import models
 from claims_app.core.claims import Claim
 from claims_app.core.displays import headline_of, listed
 from claims_app.services.mapping import to_claims, world_of
+from claims_app.services.origins import Chain, chain_of
 
 
 def incident_by(*, slug: str) -> models.Incident | None:
@@ -50,12 +51,13 @@ def parts_of(*, incident: models.Incident) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """A public claim as a core value, with its incident, a heading for it, and the names that its subject means."""
+    """A public claim as a core value, with its incident, a heading, the names that its subject means, and how it reached us."""
 
     claim: Claim
     incident: models.Incident
     heading: str
     meant: str
+    chain: Chain
 
 
 def claim_page(*, claim_id: int, incident: models.Incident | None = None) -> ClaimPage | None:
@@ -69,16 +71,7 @@ def claim_page(*, claim_id: int, incident: models.Incident | None = None) -> Cla
     world, columns = world_of(found)
     claim = to_claims([row], found, world, columns)[0]
     meant = listed([world.party_name(party) for party in claim.subject_means])
-    return ClaimPage(claim, found, headline_of(claim, world), meant)
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePage:
-    """A report, outlet or party with the public claims that hang on it, newest first, and the incidents they are of."""
-
-    subject: Any
-    claims: list[models.Claim]
-    reports: list[models.Report]
+    return ClaimPage(claim, found, headline_of(claim, world), meant, chain_of(row=row, incident=found))
 
 
 LISTED = 200
@@ -87,50 +80,3 @@ LISTED = 200
 def _listed_claims(claims: QuerySet[models.Claim]) -> list[models.Claim]:
     rows = claims.select_related("incident", "statement__claimant", "object", "outcome", "position__question")
     return list(rows.prefetch_related("citations__report__outlet").order_by("-stated_at", "id").distinct()[:LISTED])
-
-
-def report_page(*, report_id: int) -> SourcePage | None:
-    """A report that carries at least one public claim."""
-    report = models.Report.objects.select_related("outlet", "copied_from__outlet").filter(pk=report_id).first()
-    claims = _listed_claims(models.Claim.objects.visible().filter(citations__report=report)) if report else []
-    return SourcePage(report, claims, []) if claims else None
-
-
-def outlet_page(*, slug: str) -> SourcePage | None:
-    """An outlet with its reports that carry public claims."""
-    outlet = models.Outlet.objects.filter(slug=slug).first()
-    if outlet is None:
-        return None
-    visible = models.Claim.objects.visible()
-    reports = models.Report.objects.filter(outlet=outlet, citations__claim__in=visible)
-    return SourcePage(outlet, [], list(reports.annotate(carried=Count("citations__claim", distinct=True))[:LISTED]))
-
-
-def outlets() -> QuerySet[Any]:
-    """Outlets with the number of public claims that they carry."""
-    return (
-        models.Outlet.objects.filter(reports__citations__claim__in=models.Claim.objects.visible())
-        .annotate(
-            reports_on_file=Count("reports", distinct=True), carried=Count("reports__citations__claim", distinct=True)
-        )
-        .order_by("name")
-    )
-
-
-def speaking_parties() -> QuerySet[Any]:
-    """Parties that make a public claim, with how many."""
-    return (
-        models.Party.objects.filter(statements__claims__in=models.Claim.objects.visible())
-        .select_related("part_of")
-        .annotate(claims_made=Count("statements__claims", distinct=True))
-        .order_by("name")
-    )
-
-
-def party_page(*, key: str) -> SourcePage | None:
-    """A party with the public claims that it and its organs make."""
-    party = models.Party.objects.select_related("part_of").filter(key=key).first()
-    if party is None:
-        return None
-    own = Q(statement__claimant=party) | Q(statement__claimant__part_of=party)
-    return SourcePage(party, _listed_claims(models.Claim.objects.visible().filter(own)), [])

@@ -17,6 +17,7 @@ from claims_app import models
 from claims_app.core.designations import Designations, fold
 from claims_app.core.figures import Figure, Number
 from claims_app.core.natural_keys import NaturalKey
+from claims_app.core.origins import with_those_above
 from claims_app.core.wording import complaint, editor_figure, read_figure
 from claims_app.services.boards import refresh_findings
 from claims_app.services.search_index import reindex_incident
@@ -272,7 +273,14 @@ def report_changed(*, report: models.Report) -> None:
             claim.version += 1
             claim.save()
             _complete(claim)
-        incident_changed(claims.values_list("incident_id", flat=True), claims=claims.values_list("pk", flat=True))
+        cited = models.Claim.objects.filter(citations__report__in=_with_its_copies(report))
+        incident_changed(cited.values_list("incident_id", flat=True), claims=cited.values_list("pk", flat=True))
+
+
+def _with_its_copies(report: models.Report) -> list[int]:
+    """The report and those that go back to it: their origin is its own."""
+    tree = models.Report.objects.filter(pk=report.pk).repeated_and_repeating()
+    return [copy for copy in tree if report.pk in with_those_above([copy], tree)]
 
 
 def outlet_changed(*, outlet: models.Outlet) -> None:

@@ -16,7 +16,18 @@ from claims_app.services.vocabulary import load_vocabulary
 
 SHIPPED = Path(__file__).resolve().parents[1] / "vocabulary"
 
-EDITOR_MODELS = ("claim", "citation", "position", "statement", "report", "outlet", "archivedcopy", "incident", "draft")
+EDITOR_MODELS = (
+    "claim",
+    "citation",
+    "position",
+    "statement",
+    "report",
+    "outlet",
+    "archivedcopy",
+    "incident",
+    "draft",
+    "errand",
+)
 REVIEWER_MODELS = (
     *EDITOR_MODELS,
     "party", "conflict", "side", "sidemembership", "designation", "measureobject", "objectedge", "outcome", "place",

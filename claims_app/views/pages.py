@@ -1,4 +1,4 @@
-"""The plain pages: claims, reports, outlets, parties, sources, method; the icon, the health checks."""
+"""The plain pages: claims, method; the icon, the health checks."""
 
 from __future__ import annotations
 
@@ -22,44 +22,6 @@ def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
 
 
 @require_safe
-def report(request: HttpRequest, report_id: int) -> HttpResponse:
-    """A report and the claims that it carries."""
-    found = reading.report_page(report_id=report_id)
-    if found is None:
-        raise Http404("There is no report with this number.")
-    return render(request, "claims/report.html", {"page": found, "nav": "sources"})
-
-
-@require_safe
-def outlet(request: HttpRequest, slug: str) -> HttpResponse:
-    """An outlet and its reports."""
-    found = reading.outlet_page(slug=slug)
-    if found is None:
-        raise Http404("There is no outlet at this address.")
-    return render(request, "claims/outlet.html", {"page": found, "nav": "sources"})
-
-
-@require_safe
-def parties(request: HttpRequest) -> HttpResponse:
-    """Every party that speaks or is spoken of."""
-    return render(request, "claims/parties.html", {"parties": reading.speaking_parties(), "nav": "parties"})
-
-
-@require_safe
-def party(request: HttpRequest, slug: str) -> HttpResponse:
-    """A party and what it claims."""
-    found = reading.party_page(key=slug)
-    if found is None:
-        raise Http404("There is no party at this address.")
-    return render(request, "claims/party.html", {"page": found, "nav": "parties"})
-
-
-@require_safe
-def sources(request: HttpRequest) -> HttpResponse:
-    """Outlets with how many reports and claims each carries."""
-    return render(request, "claims/sources.html", {"outlets": reading.outlets(), "nav": "sources"})
-
-
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     """How figures are read and findings are worked out, from the rules themselves."""
