@@ -1,4 +1,4 @@
-"""A finding in the claimants' own words: "Azerbaijan says one tank lost; Karabakh says two destroyed." """
+"""A finding in the claimants' own words, "Azerbaijan says one tank lost; Karabakh says two destroyed", never cut short."""
 
 from __future__ import annotations
 
