@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claims_app.core.stems import stem
 
@@ -34,6 +35,7 @@ class Word:
     stem: str
 
 
+@lru_cache(maxsize=16384)
 def fold_word(word: str) -> str:
     """ "Şuşa" → "susa", "Bakı" → "baki", "ЁЛКА" → "елка", "٣" → "3", "300,000" → "300000"; at most sixty letters."""
     kept = [
