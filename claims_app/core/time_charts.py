@@ -441,4 +441,4 @@ def _kept_apart(
         )
 
     wanted = [min(max(label.y + shift, top), bottom) for shift in (0, -5, 5, -LINE, LINE, -22, 22, -30, 30, -45, 45)]
-    return replace(label, y=round(next(filter(is_free, wanted), wanted[0]), 1))
+    return replace(label, y=round(next((y for y in wanted if is_free(y)), wanted[0]), 1))

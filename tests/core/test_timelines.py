@@ -114,7 +114,7 @@ def test_a_silence_ends_with_a_figure_and_ends_none() -> None:
     ("said", "form", "low", "high"),
     [
         ("6", "exact", 6, 6), ("none", "exact", 0, 0), ("over 100", "open", 101, None), ("at least 12", "open", 12, None),
-        ("6 to 10", "range", 6, 10), ("up to 30", "below", 0, 30), ("several", "word", 0, None),
+        ("6 to 10", "range", 6, 10), ("up to 30", "below", 1, 30), ("several", "word", 0, None),
     ],
 )  # fmt: skip
 def test_a_form_keeps_both_ends_of_a_figure(said: str, form: str, low: float, high: float | None) -> None:

@@ -208,4 +208,4 @@ def test_what_was_on_file_takes_as_many_queries_for_many_claims_as_for_few(many:
     board(1)
     with CaptureQueriesContext(connection) as asked:
         assert len(claims(board(1))) == many
-    assert len(asked) == 9
+    assert len(asked) == 6
