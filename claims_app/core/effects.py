@@ -14,7 +14,7 @@ Kind = Literal["appears", "changes", "vanishes", "moves"]
 @dataclass(frozen=True, slots=True)
 class Change:
     """One row or account that a change touches. `appears` and `vanishes` are of the row; `changes` of its finding;
-    `moves` means the same finding with other claims."""
+    `moves` means the same finding with other claims. `row` is as it is after the change, `was` as it was before."""
 
     kind: Kind
     label: str
@@ -22,6 +22,7 @@ class Change:
     before: Finding | None
     after: Finding | None
     row: Row | Account | None = None
+    was: Row | Account | None = None
 
     @property
     def raises_contradiction(self) -> bool:
@@ -50,8 +51,8 @@ def effect_between(before: Board, after: Board) -> Effect:
         was = old.pop(_key(item), None)
         kind = _kind(was, item)
         if kind is not None:
-            found.append(_change(kind, item, was.finding if was else None, item.finding, item))
-    found += [_change("vanishes", was, was.finding, None, None) for was in old.values()]
+            found.append(_change(kind, item, was, item))
+    found += [_change("vanishes", was, was, None) for was in old.values()]
     return Effect(after.title, after.incident, tuple(found))
 
 
@@ -68,12 +69,13 @@ def _kind(was: Row | Account | None, item: Row | Account) -> Kind | None:
 
 
 def _shown(item: Row | Account) -> list[tuple[str, str, tuple[object, ...]]]:
-    return [(cell.side, cell.state, tuple((claim.id, claim.figure) for claim in cell.claims)) for cell in item.cells]
+    return [
+        (cell.side, cell.state, tuple((claim.id, claim.figure, claim.position) for claim in cell.claims))
+        for cell in item.cells
+    ]
 
 
-def _change(
-    kind: Kind, item: Row | Account, before: Finding | None, after: Finding | None, row: Row | Account | None
-) -> Change:
+def _change(kind: Kind, item: Row | Account, was: Row | Account | None, row: Row | Account | None) -> Change:
     label = item.question if isinstance(item, Account) else item.label
     whose = "" if isinstance(item, Account) else item.losses_label
-    return Change(kind, label, whose, before, after, row)
+    return Change(kind, label, whose, was.finding if was else None, row.finding if row else None, row, was)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q, QuerySet, Subquery
 
@@ -11,7 +13,8 @@ from claims_app import models
 from claims_app.core.boards import Board
 from claims_app.core.claims import Claim
 from claims_app.core.displays import headline_of, listed
-from claims_app.services.boards import board_of
+from claims_app.services.boards import board_of, end_of
+from claims_app.services.history import as_recorded
 from claims_app.services.mapping import to_claims, world_of
 
 
@@ -72,12 +75,24 @@ def front_page() -> FrontPage:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """A public claim as a core value, with its incident, a heading for it, and the names that its subject means."""
+    """A public claim as a core value, with its incident, a heading for it, and the names that its subject means.
+
+    `on_file` is False where it was public at the moment asked for and is not today.
+    """
 
     claim: Claim
     incident: models.Incident
     heading: str
     meant: str
+    on_file: bool = True
+
+
+def claim_then(*, claim_id: int, incident: models.Incident, known: date) -> ClaimPage | None:
+    """A claim as it was on file by the end of a day; None where it was not public then."""
+    end = end_of(known, ZoneInfo(incident.timezone))
+    row = next((row for row in as_recorded(incident=incident, end=end) if row.pk == claim_id), None)
+    on_file = models.Claim.objects.visible().filter(pk=claim_id).exists()
+    return _page_of(row, incident, on_file=on_file) if row else None
 
 
 def claim_page(*, claim_id: int, incident: models.Incident | None = None) -> ClaimPage | None:
@@ -88,10 +103,14 @@ def claim_page(*, claim_id: int, incident: models.Incident | None = None) -> Cla
         return None
     found = incident or incident_by(slug=row.incident.slug)
     assert found is not None
-    world, columns = world_of(found)
-    claim = to_claims([row], found, world, columns)[0]
+    return _page_of(row, found)
+
+
+def _page_of(row: models.Claim, incident: models.Incident, *, on_file: bool = True) -> ClaimPage:
+    world, columns = world_of(incident)
+    claim = to_claims([row], incident, world, columns)[0]
     meant = listed([world.party_name(party) for party in claim.subject_means])
-    return ClaimPage(claim, found, headline_of(claim, world), meant)
+    return ClaimPage(claim, incident, headline_of(claim, world), meant, on_file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _board(request: HttpRequest, found: Incident, address: BoardAddress, *, part
 
 def _drawer(request: HttpRequest, found: Incident, address: BoardAddress) -> HttpResponse:
     context = {
-        "source": pages.source_of(incident=found, claim=address.claim),
+        "source": pages.source_of(incident=found, claim=address.claim, known=address.query.known),
         "address": address,
         "close_url": found.get_absolute_url() + _query(address),
     }
