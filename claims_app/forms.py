@@ -80,8 +80,9 @@ class DiffAddress:
 def read_diff_address(parameters: QueryDict) -> DiffAddress:
     """Read `from`, `to`, `known_from` and `known_to`; odd values are left out, each with a sentence for the reader."""
     complaints: list[str] = []
-    days = [_day(parameters, name, complaints) for name in ("from", "to", "known_from", "known_to")]
-    return DiffAddress(*days, complaints=tuple(complaints))
+    names = ("from", "to", "known_from", "known_to")
+    first, last, known_first, known_last = (_day(parameters, name, complaints) for name in names)
+    return DiffAddress(first, last, known_first, known_last, tuple(complaints))
 
 
 def _word(parameters: QueryDict, name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Literal
 
 from claims_app.core.displays import grouped
 from claims_app.core.timelines import Stretch, is_log
@@ -16,6 +17,7 @@ QUIET_DAYS = 3
 BREAK_WIDTH = 0.8
 PAD_BEFORE, PAD_AFTER = 0.6, 1.0
 STEPS = (1, 2, 5)
+Style = Literal["long", "short", "bare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +69,32 @@ class DayAxis:
         """Where days are left out."""
         return tuple(round((piece.x0 + piece.x1) / 2, 1) for piece in self.pieces if piece.left_out)
 
-    def days(self, ordinals: Sequence[int], room: float, *, long: bool) -> tuple[Day, ...]:
-        """The days with labels at least `room` apart; the year is said where it changes.
+    def days(self, ordinals: Sequence[int], room: float, style: Style) -> tuple[Day, ...]:
+        """The days with labels at least `room` apart, by style.
 
-        Long labels ("Sat 2 April") need twice the room, and give way to short ones where they have it not.
+        long: "Sat 2 April", which needs twice the room and gives way to short where it has it not; short: "2 Apr"; both say
+        the year where it changes. bare: "2 Apr", or the year alone where there are several.
         """
         starts = [self.at(ordinal) for ordinal in ordinals]
-        long = long and all(later - earlier >= 2 * room for earlier, later in pairwise(starts))
+        if style == "long" and any(later - earlier < 2 * room for earlier, later in pairwise(starts)):
+            style = "short"
+        several = len({date.fromordinal(ordinal).year for ordinal in ordinals}) > 1
         found: list[Day] = []
         last, year = -math.inf, 0
         for ordinal in ordinals:
             day, x0, x1 = date.fromordinal(ordinal), self.at(ordinal), self.at(ordinal + 1)
             middle = (x0 + x1) / 2
-            if middle - last < room:
+            if middle - last < room or (style == "bare" and several and day.year == year):
                 found.append(Day(x0, x1))
                 continue
-            found.append(Day(x0, x1, _day_label(day, long=long, with_year=day.year != year)))
+            name = f"{day:%a} {day.day} {day:%B}" if style == "long" else f"{day.day} {day:%b}"
+            if style == "bare":
+                name = str(day.year) if several else name
+            elif day.year != year:
+                name = f"{name} {day.year}"
+            found.append(Day(x0, x1, name))
             last, year = middle, day.year
         return tuple(found)
-
-
-def _day_label(day: date, *, long: bool, with_year: bool) -> str:
-    name = f"{day:%a} {day.day} {day:%B}" if long else f"{day.day} {day:%b}"
-    return f"{name} {day.year}" if with_year else name
 
 
 def day_axis(ordinals: Sequence[int], x0: float, x1: float) -> DayAxis:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from claims_app.core.displays import shown_as
-from claims_app.core.time_axes import Day, DayAxis, Scale, Tick, day_axis, scale_of
+from claims_app.core.time_axes import Day, DayAxis, Scale, Style, Tick, day_axis, scale_of
 from claims_app.core.timelines import Stretch, Timeline
 
 
@@ -29,7 +29,7 @@ class Frame:
     day_room: int
     most_ticks: int
     lanes: bool = True
-    long_days: bool = False
+    style: Style = "short"
 
     @property
     def x1(self) -> int:
@@ -37,13 +37,18 @@ class Frame:
         return self.width - self.right
 
 
-WIDE = Frame("wide", 760, 280, left=64, right=190, above=26, chars=25, day_room=64, most_ticks=6, long_days=True)
-NARROW = Frame("narrow", 288, 220, left=40, right=98, above=24, chars=13, day_room=62, most_ticks=5)
-PANEL = Frame("panel", 250, 92, left=44, right=110, above=16, chars=14, day_room=62, most_ticks=3, lanes=False)
+WIDE = Frame("wide", 760, 280, left=64, right=190, above=26, chars=25, day_room=76, most_ticks=6, style="long")
+NARROW = Frame("narrow", 288, 220, left=40, right=98, above=24, chars=13, day_room=72, most_ticks=5)
+PANEL = Frame(
+    "panel", 250, 92, left=44, right=110, above=16, chars=14, day_room=34, most_ticks=3, lanes=False, style="bare"
+)
 LINE = 15
 # Letters of a figure, from the largest down.
 SIZES = (19, 16, 14, 13)
 INNER_SIZE = 15
+# How wide a letter is, beside its size, and how wide one of the scale's digits.
+LETTER = 0.48
+DIGIT = 7.4
 LANE = 34
 FOOT = 22
 
@@ -150,6 +155,7 @@ class Chart:
     """A timeline drawn in one frame; all numbers are units of the drawing, from its top left corner."""
 
     frame: Frame
+    left: int
     height: float
     bottom: float
     ticks: tuple[Tick, ...]
@@ -194,11 +200,13 @@ class _Drawing:
         self.timeline = timeline
         self.frame = frame
         self.ordinals = ordinals
-        self.axis: DayAxis = day_axis(ordinals, frame.left, frame.x1)
         standing = [stretch for stretch in timeline.measured if stretch.stands]
         self.plot_height = max(frame.height, _room_of(standing, frame)) if timeline.measured else 0
         self.bottom = float(frame.above + self.plot_height)
         self.scale: Scale = scale_of(timeline.measured, self.bottom, frame.above, frame.most_ticks)
+        longest = max(len(tick.label) for tick in self.scale.ticks) if timeline.measured else 0
+        self.left = max(frame.left, round(longest * DIGIT) + 10)
+        self.axis: DayAxis = day_axis(ordinals, self.left, frame.x1)
         self.right = self.axis.at(timeline.asof.toordinal() + 1) if timeline.asof else float(frame.x1)
         self.places = self._places()
 
@@ -209,10 +217,10 @@ class _Drawing:
         for place, stretch in enumerate(self.timeline.measured):
             x = min(self.axis.at(stretch.said), self.right)
             y = self._top_of(stretch)
-            while any(abs(x - other) < 9 and abs(y - height) < 9 for other, height in taken) and x > self.frame.left:
+            while any(abs(x - other) < 9 and abs(y - height) < 9 for other, height in taken) and x > self.left:
                 x -= 10
             taken.append((x, y))
-            found[place] = max(x, float(self.frame.left))
+            found[place] = max(x, float(self.left))
         return found
 
     def _top_of(self, stretch: Stretch) -> float:
@@ -235,10 +243,11 @@ class _Drawing:
         flag = self._flag(below)
         return Chart(
             frame=self.frame,
+            left=self.left,
             height=below + (FOOT if flag else 4),
             bottom=self.bottom,
             ticks=self.scale.ticks if self.timeline.measured else (),
-            days=self.axis.days(self.ordinals, self.frame.day_room, long=self.frame.long_days),
+            days=self.axis.days(self.ordinals, self.frame.day_room, self.frame.style),
             breaks=self.axis.breaks,
             log=self.scale.log,
             bands=tuple(bands),
@@ -354,7 +363,7 @@ class _Drawing:
         finding = self.timeline.finding
         certificate = finding.certificate if finding.verdict == "contradictory" else None
         standing = {stretch.claim.id for stretch in self.timeline.measured if stretch.stands}
-        if certificate is None or not set(certificate.members) <= standing:
+        if certificate is None or len(certificate.members) != 2 or not set(certificate.members) <= standing:
             return None
         low, high = self.scale.at(float(certificate.high_sum)), self.scale.at(float(certificate.low_sum))
         return Gap(round(self.right - 8, 1), low, high)
@@ -382,9 +391,9 @@ def _clipped(text: str, chars: int) -> str:
 def _sized(figure: str, room: float) -> tuple[str, int]:
     """A figure in the largest letters in which it fits, cut only where none are small enough."""
     for size in SIZES:
-        if len(figure) * size * 0.52 <= room:
+        if len(figure) * size * LETTER <= room:
             return figure, size
-    return _clipped(figure, int(room / (SIZES[-1] * 0.52))), SIZES[-1]
+    return _clipped(figure, int(room / (SIZES[-1] * LETTER))), SIZES[-1]
 
 
 def _named(stretch: Stretch, frame: Frame) -> tuple[str, ...]:

@@ -155,7 +155,7 @@ def test_quiet_years_are_left_out_and_time_still_runs_forward() -> None:
 
 def test_every_tenth_day_of_a_long_war_has_room_for_its_label() -> None:
     days = tuple(range(SECOND, SECOND + 200))
-    labelled = [day for day in day_axis(days, 64, 570).days(days, 64, long=True) if day.label]
+    labelled = [day for day in day_axis(days, 64, 570).days(days, 64, "long") if day.label]
     gaps = [later.middle - earlier.middle for earlier, later in pairwise(labelled)]
     assert min(gaps) >= 64 and len(labelled) >= 6
     assert labelled[0].label == "2 Apr 2016"
@@ -273,3 +273,30 @@ def test_days_of_other_rows_widen_the_axis() -> None:
     assert len(chart_of(among, PANEL, (SECOND, SECOND + 3, SECOND + 4)).days) == 3
     assert days_of([six(stated_at=None)]) == ()
     assert day_number(on(2, 6)) == SECOND + 0.25
+
+
+def test_a_panel_names_days_of_one_year_and_else_years_alone() -> None:
+    late = date(2023, 12, 31).toordinal()
+    assert [day.label for day in drawn(six(), frame=PANEL, days=(SECOND, SECOND + 2)).days] == ["2 Apr", "4 Apr"]
+    labels = [day.label for day in drawn(six(), frame=PANEL, days=(SECOND, SECOND + 2, late)).days]
+    assert labels == ["2016", "", "2023"]
+
+
+def test_sums_are_never_hatched() -> None:
+    """Two parts that add up to more than the whole contradict it, but nobody said their sum."""
+    chart = drawn(
+        make_claim(1, "red", "9", stated_at=on(2), period=(0, 1)),
+        make_claim(2, "red", "8", stated_at=on(3), period=(1, 2)),
+        make_claim(3, "blue", "10", stated_at=on(3), period=(0, 2)),
+    )
+    line = over_time(
+        make_claim(1, "red", "9", stated_at=on(2), period=(0, 1)),
+        make_claim(2, "red", "8", stated_at=on(3), period=(1, 2)),
+        make_claim(3, "blue", "10", stated_at=on(3), period=(0, 2)),
+    )
+    assert line.finding.certificate is not None and len(line.finding.certificate.members) == 3
+    assert chart.gap is None
+
+
+def test_the_scale_has_room_for_its_longest_number() -> None:
+    assert drawn(make_claim(1, "red", "2,500,000", stated_at=on(2)), frame=NARROW).left > NARROW.left
