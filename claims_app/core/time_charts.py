@@ -30,6 +30,7 @@ class Frame:
     most_ticks: int
     lanes: bool = True
     style: Style = "short"
+    most_labels: int = 40
 
     @property
     def x1(self) -> int:
@@ -152,7 +153,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A timeline drawn in one frame; all numbers are units of the drawing, from its top left corner."""
+    """A timeline drawn in one frame; all numbers are units of the drawing, from its top left corner.
+
+    `left_out` is how many lines stand without a label, since the frame has no room for so many.
+    """
 
     frame: Frame
     left: int
@@ -167,6 +171,7 @@ class Chart:
     risers: tuple[Riser, ...]
     points: tuple[Point, ...]
     labels: tuple[Label, ...]
+    left_out: int
     lanes: tuple[Lane, ...]
     gap: Gap | None
     flag: Flag | None
@@ -201,7 +206,11 @@ class _Drawing:
         self.frame = frame
         self.ordinals = ordinals
         standing = [stretch for stretch in timeline.measured if stretch.stands]
-        self.plot_height = max(frame.height, _room_of(standing, frame)) if timeline.measured else 0
+        # The latest, where there are too many: a panel leads to a page that shows all.
+        told = _told_once(standing)
+        self.labelled = told[-frame.most_labels :]
+        self.left_out = len(told) - len(self.labelled)
+        self.plot_height = max(frame.height, _room_of(self.labelled, frame)) if timeline.measured else 0
         self.bottom = float(frame.above + self.plot_height)
         self.scale: Scale = scale_of(timeline.measured, self.bottom, frame.above, frame.most_ticks)
         longest = max(len(tick.label) for tick in self.scale.ticks) if timeline.measured else 0
@@ -255,6 +264,7 @@ class _Drawing:
             risers=self._risers(),
             points=tuple(points),
             labels=(*self._inner_labels(), *self._outer_labels()),
+            left_out=self.left_out,
             lanes=lanes,
             gap=self._gap(),
             flag=flag,
@@ -322,8 +332,7 @@ class _Drawing:
 
     def _outer_labels(self) -> list[Label]:
         """At the right end of the lines that stand: figure and speaker, moved apart where they would touch."""
-        wanted = _told_once([stretch for stretch in self.timeline.measured if stretch.stands])
-        wanted.sort(key=lambda stretch: (self._top_of(stretch), stretch.solid))
+        wanted = sorted(self.labelled, key=lambda stretch: (self._top_of(stretch), stretch.solid))
         x = self.right
         placed: list[Label] = []
         heights: list[float] = []
@@ -408,8 +417,8 @@ def _height_of(lines: Sequence[str]) -> int:
     return 20 + LINE * len(lines) + 3
 
 
-def _room_of(standing: Sequence[Stretch], frame: Frame) -> int:
-    return sum(_height_of(_named(stretch, frame)) for stretch in _told_once(standing)) + 8
+def _room_of(labelled: Sequence[Stretch], frame: Frame) -> int:
+    return sum(_height_of(_named(stretch, frame)) for stretch in labelled) + 8
 
 
 def _told_once(stretches: Sequence[Stretch]) -> list[Stretch]:

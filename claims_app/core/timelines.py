@@ -187,9 +187,13 @@ def _ended(stretch: Stretch, others: Sequence[Stretch]) -> Stretch:
 
 
 def _follows(other: Stretch, stretch: Stretch) -> bool:
-    """Whether the other is a later figure of the same speaker, counted from the same time on."""
+    """Whether the other is surely a later figure of the same speaker, counted from the same time on.
+
+    Of two claims whose windows overlap nobody knows which came first: both stand, unless one is said to revise the other.
+    """
     return (
         other.track == stretch.track
+        and other.earliest >= stretch.said
         and other.said > stretch.said
         and other.claim.kind == "figure"
         and _counted_from(other.claim) == _counted_from(stretch.claim)

@@ -101,6 +101,7 @@ def _set_links(rows: list[Claim], incident: models.Incident, end: datetime) -> l
     """Give the claims all that a board asks of them, so that no relation is looked up claim by claim."""
     statements = _as_then(models.Statement, end, (row.statement_id for row in rows), ["claimant"])
     positions, citations = _positions(rows, end), _citations(rows, end)
+    rows = [row for row in rows if row.statement_id in statements]
     for row in rows:
         row.incident, row.statement = incident, statements[row.statement_id]
         row._state.fields_cache["position"] = positions.get(row.pk)
