@@ -305,10 +305,10 @@ class _Drawing:
     def _risers(self) -> tuple[Riser, ...]:
         """From the figure that a later one replaced, else from nought; the tallest first, so that none is covered."""
         found = []
+        replaced = {stretch.then.id: stretch for stretch in self.timeline.measured if stretch.then}
         for place, stretch in enumerate(self.timeline.measured):
-            x = self.places[place]
-            before = [other for other in self.timeline.measured if other.then is stretch.claim and other is not stretch]
-            low = self.bottom if not before else self.scale.at(before[-1].low)
+            x, before = self.places[place], replaced.get(stretch.claim.id)
+            low = self.scale.at(before.low) if before else self.bottom
             heights = [*self._edges(stretch), low]
             found.append(Riser(stretch.shape, x, max(heights), min(heights)))
         return tuple(sorted(found, key=lambda riser: riser.y1 - riser.y0))
