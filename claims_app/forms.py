@@ -66,6 +66,25 @@ def read_board_address(parameters: QueryDict) -> BoardAddress:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DiffAddress:
+    """The query string of a comparison, read: two days of what was said, two of what was on file; what could not be read."""
+
+    asof_from: date | None
+    asof_to: date | None
+    known_from: date | None
+    known_to: date | None
+    complaints: tuple[str, ...] = ()
+
+
+def read_diff_address(parameters: QueryDict) -> DiffAddress:
+    """Read `from`, `to`, `known_from` and `known_to`; odd values are left out, each with a sentence for the reader."""
+    complaints: list[str] = []
+    names = ("from", "to", "known_from", "known_to")
+    first, last, known_first, known_last = (_day(parameters, name, complaints) for name in names)
+    return DiffAddress(first, last, known_first, known_last, tuple(complaints))
+
+
 def _word(parameters: QueryDict, name: str) -> str:
     return parameters.get(name, "")[:LONGEST].replace("\x00", "").strip()
 

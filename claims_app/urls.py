@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from claims_app.api import api
-from claims_app.views import front, incidents, pages, parties, search, sources
+from claims_app.views import front, history, incidents, over_time, pages, parties, search, sources
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
     path("incidents/<slug:slug>/", incidents.incident, name="incident"),
     re_path(r"^incidents/(?P<slug>[-\w]+)/board\.(?P<form>csv|json)$", incidents.board_file, name="board-file"),
+    path("incidents/<slug:slug>/over-time/", over_time.over_time, name="over-time"),
+    path("incidents/<slug:slug>/over-time/<str:key>/", over_time.row_over_time, name="row-over-time"),
+    path("incidents/<slug:slug>/history/", history.history, name="history"),
+    path("incidents/<slug:slug>/history/diff/", history.history_diff, name="history-diff"),
     path("claims/<int:claim_id>/", pages.claim, name="claim"),
     path("search/", search.search, name="search"),
     path("incidents/<slug:slug>/sources/", sources.incident_sources, name="incident-sources"),

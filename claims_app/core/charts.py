@@ -125,13 +125,13 @@ def top_of(claims: Iterable[Claim]) -> int:
     ends = [1]
     for claim in claims:
         if claim.figure and claim.figure.plain and not is_word(claim.figure):
-            low, high = _ends(claim.figure.plain, claim.figure.charitable)
+            low, high = ends_of(claim.figure.plain, claim.figure.charitable)
             ends.append(int(high if high is not None else low))
     return max(ends)
 
 
-def _ends(plain: Interval, charitable: Interval | None) -> tuple[float, float | None]:
-    """Where a mark begins and ends; open where the charitable reading is open."""
+def ends_of(plain: Interval, charitable: Interval | None) -> tuple[float, float | None]:
+    """Where a mark begins and ends; None for an end that is open, as it is where the charitable reading is open."""
     is_open = charitable is not None and charitable.high is None
     return float(plain.low), None if is_open or plain.high is None else float(plain.high)
 
@@ -144,7 +144,7 @@ def mark_of(claim: Claim, top: int, shape: int) -> Mark:
         return Mark(claim, "none", shape, solid)
     if is_word(figure):
         return Mark(claim, "word", shape, solid)
-    low, high = _ends(figure.plain, figure.charitable)
+    low, high = ends_of(figure.plain, figure.charitable)
     start = _percent(low, top)
     if high is None:
         return Mark(claim, "open", shape, solid, at=start, start=start, end=100.0)

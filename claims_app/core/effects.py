@@ -16,7 +16,7 @@ Kind = Literal["appears", "changes", "vanishes", "moves"]
 @dataclass(frozen=True, slots=True)
 class Change:
     """One row or account that a change touches. `appears` and `vanishes` are of the row; `changes` of its finding;
-    `moves` means the same finding with other claims."""
+    `moves` means the same finding with other claims. `row` is as it is after the change, `was` as it was before."""
 
     kind: Kind
     label: str
@@ -24,6 +24,7 @@ class Change:
     before: Finding | None
     after: Finding | None
     row: Row | Account | None = None
+    was: Row | Account | None = None
 
     @property
     def raises_contradiction(self) -> bool:
@@ -76,10 +77,10 @@ def effect_between(before: Board, after: Board) -> Effect:
     for item in new:
         was = old.pop(_key(item), None)
         kind = _kind(was, item)
-        change = _change(kind, item, was.finding if was else None, item.finding, item) if kind else None
+        change = _change(kind, item, was, item) if kind else None
         rows.append(_marked(was, item, change))
     for was in old.values():
-        rows.append(_marked(was, None, _change("vanishes", was, was.finding, None, None)))
+        rows.append(_marked(was, None, _change("vanishes", was, was, None)))
     changes = tuple(row.change for row in rows if row.change is not None)
     return Effect(after.title, after.incident, changes, tuple(side.name for side in after.sides), tuple(rows))
 
@@ -136,11 +137,12 @@ def _kind(was: Row | Account | None, item: Row | Account) -> Kind | None:
 
 
 def _shown(item: Row | Account) -> list[tuple[str, str, tuple[object, ...]]]:
-    return [(cell.side, cell.state, tuple((claim.id, claim.figure) for claim in cell.claims)) for cell in item.cells]
+    return [
+        (cell.side, cell.state, tuple((claim.id, claim.figure, claim.position) for claim in cell.claims))
+        for cell in item.cells
+    ]
 
 
-def _change(
-    kind: Kind, item: Row | Account, before: Finding | None, after: Finding | None, row: Row | Account | None
-) -> Change:
+def _change(kind: Kind, item: Row | Account, was: Row | Account | None, row: Row | Account | None) -> Change:
     label, whose = _names(item)
-    return Change(kind, label, whose, before, after, row)
+    return Change(kind, label, whose, was.finding if was else None, row.finding if row else None, row, was)

@@ -79,17 +79,18 @@ def claims_of(
     zone = ZoneInfo(incident.timezone)
     rows = models.Claim.objects.filter(incident=incident).visible()
     if known is not None:
-        recorded = as_recorded(incident=incident, end=_after(known, zone))
-        end = _after(asof, zone) if asof is not None else None
+        recorded = as_recorded(incident=incident, end=end_of(known, zone))
+        end = end_of(asof, zone) if asof is not None else None
         said = [row for row in recorded if end is None or row.stated_at is None or row.stated_at < end]
         claims = to_claims(said, incident, world, columns)
     else:
         rows = rows.said_by(asof, zone) if asof is not None else rows
         claims = to_claims(rows.with_sources(), incident, world, columns)
-    return tuple(_as_of_then(claim, _after(asof, zone)) for claim in claims) if asof is not None else claims
+    return tuple(_as_of_then(claim, end_of(asof, zone)) for claim in claims) if asof is not None else claims
 
 
-def _after(day: date, zone: ZoneInfo) -> datetime:
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The first moment after a day."""
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
 
 

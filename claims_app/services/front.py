@@ -23,7 +23,7 @@ PAGE = 20
 LATEST = 6
 THIRD = Line("third_parties", "Third parties", 0)
 ABOUT_OTHERS = frozenset({"other_loss", "accusation"})
-SILENT = Q(part="row", verdict__in=("one_sided", "silent"), payload__finding__admission="silent")
+SILENT = Q(part="row", verdict__in=("one_sided", "silent"), found__finding__admission="silent")
 
 
 @dataclass(frozen=True, slots=True)

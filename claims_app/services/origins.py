@@ -166,12 +166,6 @@ class IncidentSources:
     claims: tuple[Told, ...] = ()
 
 
-def count_reports(*, incident: models.Incident) -> int:
-    """How many reports carry the public claims of an incident."""
-    public = models.Claim.objects.filter(incident=incident).visible()
-    return models.Citation.objects.filter(claim__in=public).values("report").distinct().count()
-
-
 def claims_in(*, incident: models.Incident, query: BoardQuery) -> QuerySet[models.Claim]:
     """The public claims of an incident that had been said, and recorded, by the days asked for."""
     if query.known is not None:

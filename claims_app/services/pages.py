@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from claims_app import models
 from claims_app.core.boards import Board, Cell, Row, verdict_names
@@ -12,7 +13,7 @@ from claims_app.core.displays import listed
 from claims_app.services import boards
 from claims_app.services.boards import BoardQuery
 from claims_app.services.mapping import world_of
-from claims_app.services.reading import ClaimPage, claim_page, parts_of
+from claims_app.services.reading import ClaimPage, claim_page, claim_then, parts_of
 
 NAMES_OF_COUNTS = {
     "contradictory": ("figure contradicted", "figures contradicted"),
@@ -123,13 +124,15 @@ def incident_page(*, incident: models.Incident, query: BoardQuery, claim: int | 
         choices=_choices(whole, incident),
         shown=f"{len(board.rows)} of {len(whole.rows)} measures",
         nothing=_nothing(whole, query),
-        source=source_of(incident=incident, claim=claim),
+        source=source_of(incident=incident, claim=claim, known=query.known),
         parts=parts_of(incident=incident),
     )
 
 
-def source_of(*, incident: models.Incident, claim: int | None) -> ClaimPage | None:
-    """The public claim that the drawer shows; None for none, or for another incident's."""
+def source_of(*, incident: models.Incident, claim: int | None, known: date | None = None) -> ClaimPage | None:
+    """The public claim that the drawer shows, as it was on file by `known`; None for none, or for another incident's."""
+    if claim is not None and known is not None:
+        return claim_then(claim_id=claim, incident=incident, known=known)
     return claim_page(claim_id=claim, incident=incident) if claim is not None else None
 
 

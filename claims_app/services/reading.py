@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from claims_app import models
 from claims_app.core.claims import Claim
 from claims_app.core.displays import headline_of, listed
+from claims_app.services.boards import end_of
+from claims_app.services.history import as_recorded
 from claims_app.services.mapping import to_claims, world_of
 from claims_app.services.origins import Chain, chain_of
 
 
 def incident_by(*, slug: str) -> models.Incident | None:
-    """The incident with that slug, ready for a board; None when there is none."""
+    """The incident with that slug, ready for a board, with how many reports carry it; None when there is none."""
     token = models.VocabularyVersion.objects.filter(pk=models.VocabularyVersion.only_id).values("token")
+    public = models.Claim.objects.filter(incident=OuterRef(OuterRef("pk"))).visible()
+    reports = models.Citation.objects.filter(claim__in=public.values("pk")).order_by().values("claim__incident")
     incidents = models.Incident.objects.select_related("conflict", "place", "part_of")
-    return incidents.annotate(vocabulary_token=Subquery(token)).filter(slug=slug).first()
+    return (
+        incidents.annotate(
+            vocabulary_token=Subquery(token),
+            report_count=Coalesce(Subquery(reports.values(number=Count("report", distinct=True))[:1]), 0),
+        )
+        .filter(slug=slug)
+        .first()
+    )
 
 
 def incident_moved(*, slug: str) -> models.Incident | None:
@@ -51,13 +65,25 @@ def parts_of(*, incident: models.Incident) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """A public claim as a core value, with its incident, a heading, the names that its subject means, and how it reached us."""
+    """A public claim as a core value, with its incident, a heading, the names that its subject means, and how it reached us.
+
+    `on_file` is False where it was public at the moment asked for and is not today.
+    """
 
     claim: Claim
     incident: models.Incident
     heading: str
     meant: str
     chain: Chain
+    on_file: bool = True
+
+
+def claim_then(*, claim_id: int, incident: models.Incident, known: date) -> ClaimPage | None:
+    """A claim as it was on file by the end of a day; None where it was not public then."""
+    end = end_of(known, ZoneInfo(incident.timezone))
+    row = next((row for row in as_recorded(incident=incident, end=end) if row.pk == claim_id), None)
+    on_file = models.Claim.objects.visible().filter(pk=claim_id).exists()
+    return _page_of(row, incident, on_file=on_file) if row else None
 
 
 def claim_page(*, claim_id: int, incident: models.Incident | None = None) -> ClaimPage | None:
@@ -68,10 +94,14 @@ def claim_page(*, claim_id: int, incident: models.Incident | None = None) -> Cla
         return None
     found = incident or incident_by(slug=row.incident.slug)
     assert found is not None
-    world, columns = world_of(found)
-    claim = to_claims([row], found, world, columns)[0]
+    return _page_of(row, found)
+
+
+def _page_of(row: models.Claim, incident: models.Incident, *, on_file: bool = True) -> ClaimPage:
+    world, columns = world_of(incident)
+    claim = to_claims([row], incident, world, columns)[0]
     meant = listed([world.party_name(party) for party in claim.subject_means])
-    return ClaimPage(claim, found, headline_of(claim, world), meant, chain_of(row=row, incident=found))
+    return ClaimPage(claim, incident, headline_of(claim, world), meant, chain_of(row=row, incident=incident), on_file)
 
 
 LISTED = 200

@@ -6,17 +6,9 @@ from django import template
 from django.conf.locale import LANG_INFO
 
 from claims_app.core.claims import Claim
-from claims_app.models import Incident
-from claims_app.services import origins
 from claims_app.templatetags.claims import day, reach
 
 register = template.Library()
-
-
-@register.simple_tag
-def report_count(incident: Incident) -> int:
-    """How many reports carry the public claims of an incident; one query."""
-    return origins.count_reports(incident=incident)
 
 
 @register.filter

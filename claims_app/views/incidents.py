@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from claims_app.core.payloads import board_json
 from claims_app.forms import BoardAddress, read_board_address
 from claims_app.models import Incident
-from claims_app.services import exports, pages, reading
+from claims_app.services import exports, moments, pages, reading
 from claims_app.services.boards import board_of
 
 
@@ -66,6 +66,7 @@ def _board(request: HttpRequest, found: Incident, address: BoardAddress, *, part
         "canonical": request.build_absolute_uri(here),
         "close_url": here,
         "filtered": bool(address.values()),
+        "clock": moments.clock_of(incident=found, query=address.query),
         "tally": [
             (count, address.with_(**dict(count.changes)) if count.changes else "#accounts-title")
             for count in page.tally
@@ -76,7 +77,7 @@ def _board(request: HttpRequest, found: Incident, address: BoardAddress, *, part
 
 def _drawer(request: HttpRequest, found: Incident, address: BoardAddress) -> HttpResponse:
     context = {
-        "source": pages.source_of(incident=found, claim=address.claim),
+        "source": pages.source_of(incident=found, claim=address.claim, known=address.query.known),
         "address": address,
         "close_url": found.get_absolute_url() + _query(address),
     }

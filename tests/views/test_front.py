@@ -74,7 +74,7 @@ def test_odd_query_strings_have_an_answer(reader: Client, query: str) -> None:
 def test_a_changed_finding_says_what_it_is_and_was_on_which_day_and_links_to_its_row(reader: Client) -> None:
     finding = StoredFinding.objects.filter(part="row", contradicted=True, incident__slug="1987-06-14-strait").first()
     assert finding is not None
-    decided = finding.payload["finding"]["decided_by"]
+    decided = finding.found["finding"]["decided_by"]
     recording.unpublish(claims=list(Claim.objects.filter(pk__in=decided[:1])), by=None, reason="a doubt")
     page = front(reader).split('id="changes-title"')[1]
     first = page.split("</li>")[0]
