@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
 
@@ -34,3 +35,10 @@ class DeskSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """The public site is one click away."""
         return super().each_context(request) | {"site_url": "/"}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page says how many reports of readers wait."""
+        from claims_app.services.error_reports import waiting
+
+        asked = {"error_reports": waiting()} if request.user.has_perm("claims_app.view_errorreport") else {}
+        return super().index(request, asked | (extra_context or {}))

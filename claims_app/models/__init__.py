@@ -1,6 +1,7 @@
 """What is kept, and how to ask for it."""
 
 from claims_app.models.claims import Citation, Claim, Position, Question
+from claims_app.models.corrections import ErrorReport, Suppression
 from claims_app.models.findings import StoredFinding, VocabularyVersion
 from claims_app.models.imports import Draft, ImportBatch, ImportRow
 from claims_app.models.sources import ArchivedCopy, Outlet, Report, Statement
@@ -25,6 +26,7 @@ __all__ = [
     "Conflict",
     "Designation",
     "Draft",
+    "ErrorReport",
     "ImportBatch",
     "ImportRow",
     "Incident",
@@ -42,5 +44,6 @@ __all__ = [
     "SideMembership",
     "Statement",
     "StoredFinding",
+    "Suppression",
     "VocabularyVersion",
 ]

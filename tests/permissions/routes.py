@@ -101,6 +101,8 @@ def make_samples() -> dict[str, Any]:
         "designation": designation, "outlet": outlet, "report": report, "statement": statement, "claim": claim,
         "measureobject": tank, "outcome": lost, "place": place, "importbatch": batch,
         "user": get_user_model().objects.create_user("someone"), "group": Group.objects.get(name="Analysts"),
+        "errorreport": models.ErrorReport.objects.create(claim=claim, kind="safety", text="A name is in danger."),
+        "suppression": models.Suppression.objects.create(kind="quote", reason="danger to a person"),
     }  # fmt: skip
     history = {name: row.history.first().pk for name, row in rows.items() if hasattr(row, "history")}
     return {name: row.pk for name, row in rows.items()} | {
