@@ -201,8 +201,9 @@ def _keep(
     for name, value in values.items():
         setattr(kept, name, value)
     kept.save()
-    if part == "row":
-        kept.claims.set([claim.id for claim in item.claims if isinstance(claim.id, int)])  # type: ignore[union-attr]
+    if not isinstance(item, MirrorRow):
+        shown = [claim.id for cell in item.cells for claim in cell.claims]
+        kept.claims.set([number for number in shown if isinstance(number, int)])
 
 
 def _without_scopes(item: Any) -> Any:

@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from claims_app import models
-from claims_app.core.boards import Board
+from claims_app.core.boards import Account, Board, Row
 from claims_app.core.claims import Claim
 from claims_app.core.displays import headline_of, listed
-from claims_app.services.boards import board_of
-from claims_app.services.mapping import to_claims, world_of
+from claims_app.core.policies import POLICY
+from claims_app.services.boards import PARTS, board_of
+from claims_app.services.mapping import to_claims, token_of, world_of
 
 
 def incident_by(*, slug: str) -> models.Incident | None:
@@ -92,6 +93,14 @@ def claim_page(*, claim_id: int, incident: models.Incident | None = None) -> Cla
     claim = to_claims([row], found, world, columns)[0]
     meant = listed([world.party_name(party) for party in claim.subject_means])
     return ClaimPage(claim, found, headline_of(claim, world), meant)
+
+
+def findings_of_claim(*, claim_id: int, incident: models.Incident) -> list[Row | Account]:
+    """The kept rows and accounts of the incident's board that show the claim; none while they wait to be worked out anew."""
+    kept = models.StoredFinding.objects.filter(
+        incident=incident, claims=claim_id, vocabulary=token_of(incident), policy=POLICY.policy_id
+    )
+    return [PARTS[finding.part].validate_python(finding.payload) for finding in kept.order_by("part", "order")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from claims_app.core.claims import Claim
 from claims_app.core.displays import listed, mention_of, shown_as
 from claims_app.core.figures import Figure
-from claims_app.core.verdicts import Finding
+from claims_app.core.removals import is_removed
+from claims_app.core.verdicts import Finding, rule_anchor
 from claims_app.core.wording import is_word, reading_of
 from claims_app.forms import BoardAddress
 
@@ -69,6 +70,24 @@ def finding_code(finding: Finding) -> str:
 
 
 register.filter("finding_code", finding_code)
+
+
+@register.filter
+def finding_rule(finding: Finding) -> str:
+    """Where the Method page says what the finding means, as an anchor."""
+    return rule_anchor(finding_code(finding))
+
+
+@register.filter
+def is_removed_text(text: str) -> bool:
+    """Whether the text was removed for good, so that it is no quote and no name any more."""
+    return is_removed(text or "")
+
+
+@register.filter
+def stance_name(code: str) -> str:
+    """What pages call a stance."""
+    return STANCES.get(code, code)
 
 
 @register.filter

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from claims_app.core.charts import pairing_of
 from claims_app.forms import LONGEST
+from claims_app.services import corrections, reading
 from claims_app.services import method as method_page
-from claims_app.services import reading
 
 
 @require_safe
@@ -23,20 +23,35 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
-    """The permanent page of one claim."""
+    """The permanent page of one claim with its corrections; one that we took down says which day and why, and no more."""
     found = reading.claim_page(claim_id=claim_id)
     if found is None:
+        return _taken_down(request, claim_id)
+    context = {
+        "source": found,
+        "claim": found.claim,
+        "incident": found.incident,
+        "findings": reading.findings_of_claim(claim_id=claim_id, incident=found.incident),
+        "corrections": corrections.corrections_of_claim(claim_id=claim_id),
+    }
+    return render(request, "claims/claim.html", context)
+
+
+def _taken_down(request: HttpRequest, claim_id: int) -> HttpResponse:
+    gone = corrections.taken_down(claim_id=claim_id)
+    if gone is None:
         raise Http404("There is no public claim with this number.")
-    return render(request, "claims/claim.html", {"source": found, "claim": found.claim, "incident": found.incident})
+    return render(request, "claims/taken_down.html", {"gone": gone}, status=410)
 
 
 @require_safe
 def report(request: HttpRequest, report_id: int) -> HttpResponse:
-    """A report and the claims that it carries."""
+    """A report, the claims that it carries, and what was corrected of its title, address and dates."""
     found = reading.report_page(report_id=report_id)
     if found is None:
         raise Http404("There is no report with this number.")
-    return render(request, "claims/report.html", {"page": found, "nav": "sources"})
+    changes = corrections.corrections_of_report(report_id=report_id)
+    return render(request, "claims/report.html", {"page": found, "nav": "sources", "corrections": changes})
 
 
 @require_safe
