@@ -23,12 +23,14 @@ class DeskSite(admin.AdminSite):
         """The desk pages go before the admin's own."""
         from claims_app.views import desk
         from claims_app.views.desk_imports import desk_import_urls
+        from claims_app.views.desk_removals import desk_removal_urls
 
         own = [
             path("desk/", self.admin_view(desk.desk), name="desk"),
             path("desk/figure/", self.admin_view(desk.figure_reading), name="desk-figure"),
             path("desk/subject/", self.admin_view(desk.subject_reading), name="desk-subject"),
             *desk_import_urls(self),
+            *desk_removal_urls(self),
         ]
         return [*own, *super().get_urls()]
 
