@@ -18,10 +18,11 @@ TAKEN = ("GET", "HEAD", "POST")
 @require_http_methods(TAKEN)
 def on_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     """About one public claim."""
-    found = models.Claim.objects.visible().with_sources().filter(pk=claim_id).first()
-    if found is None:
+    page = reading.claim_page(claim_id=claim_id)
+    if page is None:
         raise Http404("There is no public claim with this number.")
-    return _form(request, found, str(found))
+    found = models.Claim.objects.get(pk=claim_id)
+    return _form(request, found, f"{page.claim.claimant_name}: {page.heading}")
 
 
 @require_http_methods(TAKEN)
