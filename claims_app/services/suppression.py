@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Model, Q
@@ -214,7 +215,8 @@ def _settle(
     fact.claims.set(claims)
     fact.reports.set(reports)
     transaction.on_commit(cache.clear)
-    transaction.on_commit(wipe_freed_pages)
+    tables = sweep.tables | {models.StoredFinding._meta.db_table, Session._meta.db_table}
+    transaction.on_commit(lambda: wipe_freed_pages(tables=tables))
     left_alone = tuple(traces.vocabulary_with(whole)) if whole else ()
     return Removal(words, counts, len(claims), left_alone)
 
@@ -236,25 +238,30 @@ def _kept_findings(whole: Traces) -> set[int]:
     return {incident for incident, payload in kept if payload != whole.replaced_in(payload, "")}
 
 
-def wipe_freed_pages() -> bool:
-    """Rewrite the database so that no freed page still holds the words. False where somebody else holds it open.
+def wipe_freed_pages(*, tables: Iterable[str]) -> bool:
+    """Rewrite the database (SQLite) or these tables (PostgreSQL), so that no freed page still holds the words.
 
-    Backups and a write-ahead archive are beyond it: see docs/ethics.md.
+    False, with a line in the log, where somebody else holds them too long. Backups and a write-ahead archive are beyond it.
     """
-    commands = {
-        "sqlite": ["PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"],
-        "postgresql": ["VACUUM"],
-    }
     if connection.in_atomic_block:
         return False
     try:
         with connection.cursor() as cursor:
-            for command in commands.get(connection.vendor, []):
+            for command in _rewriting(tables):
                 cursor.execute(command)
     except DatabaseError:
-        log.warning("What was removed is gone from every table; its freed pages could not be rewritten. Run VACUUM.")
+        log.warning(
+            "What was removed is gone from every table; its freed pages could not be rewritten. Run VACUUM FULL."
+        )
         return False
     return True
+
+
+def _rewriting(tables: Iterable[str]) -> list[str]:
+    if connection.vendor == "sqlite":
+        return ["PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
+    names = [connection.ops.quote_name(table) for table in sorted(tables)]
+    return ["SET lock_timeout = '10s'", *(f"VACUUM FULL {name}" for name in names), "RESET lock_timeout"]
 
 
 def removable(*, claim: models.Claim) -> dict[str, list[Any]]:

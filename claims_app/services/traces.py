@@ -44,10 +44,12 @@ class Sweep:
 
     counts: Counter[str] = field(default_factory=Counter)
     touched: dict[str, set[Any]] = field(default_factory=dict)
+    tables: set[str] = field(default_factory=set)
 
     def note(self, model: type[models.Model], pk: Any) -> None:
         """One row was changed."""
         name = str(model._meta.model_name)
+        self.tables.add(model._meta.db_table)
         if pk not in self.touched.setdefault(name, set()):
             self.touched[name].add(pk)
             self.counts[str(model._meta.verbose_name_plural)] += 1

@@ -408,7 +408,8 @@ def test_every_table_in_which_people_write_is_searched() -> None:
 def test_the_file_of_the_database_holds_no_byte_of_it(tmp_path: Path) -> None:
     """SQLite: neither the file nor its write-ahead log, freed pages among them."""
     if connection.vendor != "sqlite":
-        pytest.skip("pages of a PostgreSQL server are not ours to read; VACUUM is asked for")
+        assert suppression.wipe_freed_pages(tables=["claims_app_citation", "claims_app_storedfinding"])
+        return  # the pages of a server are not ours to read
     make_incident(), make_party(), make_party("blueland")
     bring(file_of(tmp_path, "csv", lines(QUOTE)))
     claim = models.Claim.objects.get(external_id="t-1")
