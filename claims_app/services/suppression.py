@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.sessions.models import Session
@@ -34,12 +34,17 @@ NAMES = frozenset({"speaker", "spokesperson"})
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What was removed, or would be: rows by kind, the number of claims, and where the vocabulary says the same."""
+    """What was removed, or would be: rows by kind, and the number of claims.
+
+    Not touched, for the Reviewer to judge: `left_alone`, where the vocabulary says the same, and `parts`, the numbers of
+    claims that quote a piece of the removed sentence from the same report.
+    """
 
     words: str
     counts: tuple[tuple[str, int], ...]
     claims: int
     left_alone: tuple[str, ...] = ()
+    parts: tuple[int, ...] = ()
 
 
 def suppress_quote(*, citation: models.Citation, reason: str, by: Any = None) -> Removal:
@@ -125,7 +130,21 @@ def _remove(kind: str, texts: Iterable[str], reason: str, by: Any, here: _Here) 
         _remove_files(set(here.batches) | sweep.touched.get("importbatch", set()), words, sweep)
         found = _claims_of(sweep)
         citing = models.Citation.objects.filter(pk__in=sweep.touched.get("citation", ()))
-        return _settle(kind, reason, by, words, sweep, found, set(citing.values_list("report_id", flat=True)), whole)
+        done = _settle(kind, reason, by, words, sweep, found, set(citing.values_list("report_id", flat=True)), whole)
+        return replace(done, parts=_quoting_a_piece(here.reports, whole))
+
+
+def _quoting_a_piece(reports: Iterable[int], whole: Traces) -> tuple[int, ...]:
+    """Claims whose quote, or whose translation, stands within a removed text."""
+    gone = [text.casefold() for text in whole.texts]
+    rows = models.Citation.objects.filter(report__in=list(reports)).values_list("claim_id", "quote", "translation")
+    found = {
+        claim
+        for claim, *texts in rows
+        for text in texts
+        if text and any(" ".join(text.casefold().split()) in removed for removed in gone)
+    }
+    return tuple(sorted(found))
 
 
 def _words(reason: str) -> str:

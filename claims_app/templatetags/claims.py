@@ -73,9 +73,9 @@ register.filter("finding_code", finding_code)
 
 
 @register.filter
-def finding_rule(finding: Finding) -> str:
-    """Where the Method page says what the finding means, as an anchor."""
-    return rule_anchor(finding_code(finding))
+def finding_rule(finding: Finding | str) -> str:
+    """Where the Method page says what the finding, or one of this code, means: an anchor."""
+    return rule_anchor(finding if isinstance(finding, str) else finding_code(finding))
 
 
 @register.filter

@@ -127,5 +127,9 @@ class _Remover:
         messages.success(request, f"Removed in {rows} rows. {done.words} stands in their place.")
         for place in done.left_alone:
             messages.warning(request, f"The same words stand in the vocabulary: {place}. Rename it there.")
+        for number in done.parts:
+            messages.warning(
+                request, f"Claim {number} quotes a piece of the same sentence. See whether it is to go too."
+            )
         where = reverse("admin:desk-removal", args=[claim]) if claim else reverse("admin:index")
         return HttpResponseRedirect(where, status=303)

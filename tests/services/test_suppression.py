@@ -323,6 +323,18 @@ def test_a_short_quote_is_removed_where_it_stands_and_not_from_other_sentences(g
     assert not models.Citation.history.filter(id=citation.pk, quote="Six").exists()
 
 
+def test_a_claim_that_quotes_a_piece_of_the_sentence_is_named_and_left_alone(ground: None) -> None:
+    claim = make_claim()
+    citation = claim.citations.get()
+    models.Citation.objects.filter(pk=citation.pk).update(quote="Six tanks were lost, said the man at the ford.")
+    other = make_claim("blueland", "2", about="Blueland", report=citation.report)
+    models.Citation.objects.filter(claim=other).update(quote="said the man\nat the ford")
+    citation.refresh_from_db()
+    done = suppression.suppress_quote(citation=citation, reason=REASON)
+    assert done.parts == (other.pk,)
+    assert other.citations.get().quote == "said the man\nat the ford"
+
+
 def test_two_quotes_of_one_report_can_be_removed_on_one_day(ground: None) -> None:
     claim = make_claim()
     first = claim.citations.get()
