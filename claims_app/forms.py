@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.http import QueryDict
 
 from claims_app.core.boards import Show
+from claims_app.models import ErrorReport
+from claims_app.models.corrections import LONGEST_CONTACT, LONGEST_TEXT
 from claims_app.services.boards import BoardQuery
 
 # The order in which parameters stand in an address; defaults are left out.
@@ -106,3 +109,22 @@ def _day(parameters: QueryDict, name: str, complaints: list[str]) -> date | None
 def _number(parameters: QueryDict, name: str) -> int | None:
     text: Any = parameters.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class ErrorForm(forms.Form):
+    """What a reader reports. `website` is hidden from people; whoever fills it in is a program."""
+
+    kind = forms.ChoiceField(choices=ErrorReport.Kind.choices, label="What is it about?", widget=forms.RadioSelect)
+    text = forms.CharField(
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        label="What is wrong, and how can it be checked?",
+        error_messages={"required": "Say what is wrong.", "max_length": f"Write at most {LONGEST_TEXT:,} characters."},
+    )
+    contact = forms.CharField(
+        max_length=LONGEST_CONTACT,
+        required=False,
+        label="How to reach you, if you want an answer",
+        help_text="The desk alone sees it, and wipes it when the matter is closed. You may leave it empty.",
+    )
+    website = forms.CharField(required=False, label="Leave this empty")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from claims_app.api import api
-from claims_app.views import front, history, incidents, over_time, pages, parties, search, sources
+from claims_app.views import error_reports, front, history, incidents, over_time, pages, parties, search, sources
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
@@ -23,6 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parties/", parties.parties, name="parties"),
     path("parties/<slug:slug>/", parties.party, name="party"),
     path("sources/", sources.sources, name="sources"),
+    path("incidents/<slug:slug>/report-error/", error_reports.on_incident, name="report-error-incident"),
+    path("claims/<int:claim_id>/report-error/", error_reports.on_claim, name="report-error-claim"),
+    path("reports/<int:report_id>/report-error/", error_reports.on_report, name="report-error-report"),
+    path("report-error/thanks/", error_reports.thanks, name="report-error-thanks"),
     path("method/", pages.method, name="method"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("healthz", pages.healthz, name="healthz"),

@@ -92,7 +92,7 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     why = forms.CharField(
         max_length=400, required=False, label="Why it is changed",
-        help_text="Kept in the claim's history. A published claim needs it, e.g. the report was corrected.",
+        help_text="Readers see it on the claim's page. A published claim needs it, e.g. the report was corrected.",
     )  # fmt: skip
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

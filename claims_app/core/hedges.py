@@ -49,7 +49,7 @@ def exact(number: int, unit: int, policy: Policy) -> Bands:
 
 
 def sharp(number: int, unit: int, policy: Policy) -> Bands:
-    """Exactly, only or just so many."""
+    """Exactly so many, where a word says so."""
     only = Interval(number, number)
     return Bands(only, only)
 

@@ -9,7 +9,7 @@ from typing import Any
 from claims_app.core.boards import Account, Board, Cell, MirrorRow, Row
 from claims_app.core.claims import Citation, Claim
 from claims_app.core.figures import Figure, Interval, Number
-from claims_app.core.verdicts import Finding
+from claims_app.core.verdicts import Finding, rule_anchor
 
 Json = dict[str, Any]
 NO_BOUNDS = frozenset({"vague", "silent", "minimised", "unparsed", "noise", "relative"})
@@ -92,11 +92,12 @@ def claim_json(claim: Claim) -> Json:
 
 
 def finding_json(finding: Finding) -> Json:
-    """FINDING of the API; the score is not rounded."""
+    """FINDING of the API; `rule` is its place on the Method page, the score is not rounded."""
     certificate = finding.certificate
     overclaim = finding.overclaim
     return {
         "verdict": finding.verdict,
+        "rule": rule_anchor(finding.verdict),
         "admission": finding.admission,
         "between": list(finding.between),
         "band": finding.band,

@@ -57,6 +57,11 @@ class Finding:
     tags: tuple[str, ...] = ()
 
 
+def rule_anchor(code: str) -> str:
+    """Where the Method page says what a finding of this code means: "rule-contradictory"."""
+    return f"rule-{code}"
+
+
 Facts = TypeVar("Facts")
 
 

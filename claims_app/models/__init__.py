@@ -1,6 +1,7 @@
 """What is kept, and how to ask for it."""
 
 from claims_app.models.claims import Citation, Claim, Position, Question
+from claims_app.models.corrections import ErrorReport, Suppression
 from claims_app.models.errands import Errand
 from claims_app.models.findings import StoredFinding, VocabularyVersion
 from claims_app.models.imports import Draft, ImportBatch, ImportRow
@@ -28,6 +29,7 @@ __all__ = [
     "Designation",
     "Draft",
     "Errand",
+    "ErrorReport",
     "ImportBatch",
     "ImportRow",
     "Incident",
@@ -46,5 +48,6 @@ __all__ = [
     "SideMembership",
     "Statement",
     "StoredFinding",
+    "Suppression",
     "VocabularyVersion",
 ]

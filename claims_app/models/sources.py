@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -179,7 +180,9 @@ class Report(models.Model):
 
 
 class ArchivedCopy(models.Model):
-    """The bytes of a report as the desk kept them; never served publicly."""
+    """The bytes of a report as the desk kept them; never served publicly. `gone` is the media type of a removed one."""
+
+    gone: ClassVar[str] = "application/x-removed"
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="kept_copies")
     content = models.BinaryField()

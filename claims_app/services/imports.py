@@ -19,6 +19,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from claims_app import models
 from claims_app.core.designations import Meaning, fold
 from claims_app.core.natural_keys import NaturalKey
+from claims_app.core.removals import is_removed
 from claims_app.services import recording
 from claims_app.services.subjects import designations_of
 from claims_app.tables.names import ExistingCitation, ExistingClaim, IncidentKnown, Known, Measures, Names
@@ -570,12 +571,16 @@ class _Writer:
         self._update(changed, ["quote", *DETAILS])
 
     def _changed_citation(self, source: PlannedSource, row: models.Claim) -> models.Citation:
-        """The citation that the source changes: the one with its quote, else the report's one; empty cells change nothing."""
+        """The citation that the source changes: the one with its quote, else the report's one.
+
+        Empty cells change nothing, and what was removed for good stays removed.
+        """
         report, quote = self.reports[source.identity], source.cells["quote"]
         mine = [citation for citation in row.citations.all() if citation.report_id == report.pk]
         citation = next((citation for citation in mine if citation.quote == quote), mine[0])
         for name in ("quote", *DETAILS):
-            setattr(citation, name, source.cells[name] or getattr(citation, name))
+            kept = getattr(citation, name)
+            setattr(citation, name, kept if is_removed(kept) else source.cells[name] or kept)
         return citation
 
     def _citation(self, source: PlannedSource, row: models.Claim, order: int) -> models.Citation:

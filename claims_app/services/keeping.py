@@ -120,8 +120,9 @@ class _Keeper:
         row.payload = PARTS[row.part].dump_python(_bare(item), mode="json")
         row.found = self._found(item)
         row.save()
-        if isinstance(item, Row):
-            row.claims.set([claim.id for claim in item.claims if isinstance(claim.id, int)])
+        if not isinstance(item, MirrorRow):
+            claims = [claim.id for cell in item.cells for claim in cell.claims]
+            row.claims.set([number for number in claims if isinstance(number, int)])
 
     def _found(self, item: Item) -> Any:
         if isinstance(item, MirrorRow):

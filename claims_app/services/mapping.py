@@ -302,7 +302,7 @@ def _citation(row: models.Citation, far_origins: Mapping[int, int]) -> Citation:
         url=report.url,
         published=report.published.isoformat() if report.published else "",
         archived_url=report.archived_url,
-        sha256=row.copy.sha256 if row.copy else "",
+        sha256=row.copy.sha256 if row.copy and row.copy.media_type != row.copy.gone else "",
         locator=row.locator,
         wording=row.wording,
         licence=row.licence,

@@ -11,11 +11,14 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from claims_app import models
+from claims_app.core.boards import Account, Row
 from claims_app.core.claims import Claim
 from claims_app.core.displays import headline_of, listed
+from claims_app.core.policies import POLICY
 from claims_app.services.boards import end_of
 from claims_app.services.history import as_recorded
-from claims_app.services.mapping import to_claims, world_of
+from claims_app.services.keeping import read_kept
+from claims_app.services.mapping import to_claims, token_of, world_of
 from claims_app.services.origins import Chain, chain_of
 
 
@@ -102,6 +105,14 @@ def _page_of(row: models.Claim, incident: models.Incident, *, on_file: bool = Tr
     claim = to_claims([row], incident, world, columns)[0]
     meant = listed([world.party_name(party) for party in claim.subject_means])
     return ClaimPage(claim, incident, headline_of(claim, world), meant, chain_of(row=row, incident=incident), on_file)
+
+
+def findings_of_claim(*, claim_id: int, incident: models.Incident) -> list[Row | Account]:
+    """The kept rows and accounts of the incident's board that show the claim; none while they wait to be worked out anew."""
+    kept = models.StoredFinding.objects.filter(
+        incident=incident, claims=claim_id, vocabulary=token_of(incident), policy=POLICY.policy_id
+    )
+    return [read_kept(finding) for finding in kept.order_by("part", "order")]
 
 
 LISTED = 200

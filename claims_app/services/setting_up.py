@@ -36,19 +36,20 @@ REVIEWER_MODELS = (
 GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Analysts": {},
     "Editors": {
-        "view": REVIEWER_MODELS,
+        "view": (*REVIEWER_MODELS, "errorreport"),
         "add": (*EDITOR_MODELS, "importbatch"),
-        "change": (*EDITOR_MODELS, "importbatch"),
+        "change": (*EDITOR_MODELS, "importbatch", "errorreport"),
         "delete": ("citation", "position"),
         "publish": ("claim",),
     },
     "Reviewers": {
-        "view": REVIEWER_MODELS,
+        "view": (*REVIEWER_MODELS, "errorreport", "suppression"),
         "add": REVIEWER_MODELS,
-        "change": REVIEWER_MODELS,
+        "change": (*REVIEWER_MODELS, "errorreport"),
         "delete": ("citation", "position", "sidemembership", "objectedge"),
         "publish": ("claim",),
         "suppress": ("claim",),
+        "answer_serious": ("errorreport",),
     },
 }
 

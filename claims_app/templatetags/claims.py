@@ -15,7 +15,8 @@ from claims_app.core.claims import Claim
 from claims_app.core.displays import day_in, listed, mention_of, shown_as
 from claims_app.core.figures import Figure
 from claims_app.core.names import is_surely_one
-from claims_app.core.verdicts import Finding
+from claims_app.core.removals import is_removed
+from claims_app.core.verdicts import Finding, rule_anchor
 from claims_app.core.wording import is_word, reading_of
 from claims_app.forms import BoardAddress
 
@@ -81,6 +82,24 @@ def finding_code(finding: Finding) -> str:
 def other_tags(finding: Finding) -> list[str]:
     """The finding's tags, without one that its name says already."""
     return [tag for tag in finding.tags if TAG_CODES.get(tag) != code_of(finding)]
+
+
+@register.filter
+def finding_rule(finding: Finding | str) -> str:
+    """Where the Method page says what the finding, or one of this code, means: an anchor."""
+    return rule_anchor(finding if isinstance(finding, str) else finding_code(finding))
+
+
+@register.filter
+def is_removed_text(text: str) -> bool:
+    """Whether the text was removed for good, so that it is no quote and no name any more."""
+    return is_removed(text or "")
+
+
+@register.filter
+def stance_name(code: str) -> str:
+    """What pages call a stance."""
+    return STANCES.get(code, code)
 
 
 @register.filter

@@ -8,17 +8,31 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from claims_app.services import corrections, reading
 from claims_app.services import method as method_page
-from claims_app.services import reading
 
 
 @require_safe
 def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
-    """The permanent page of one claim."""
+    """The permanent page of one claim with its corrections; one that we took down says which day and why, and no more."""
     found = reading.claim_page(claim_id=claim_id)
     if found is None:
+        return _taken_down(request, claim_id)
+    context = {
+        "source": found,
+        "claim": found.claim,
+        "incident": found.incident,
+        "findings": reading.findings_of_claim(claim_id=claim_id, incident=found.incident),
+        "corrections": corrections.corrections_of_claim(claim_id=claim_id),
+    }
+    return render(request, "claims/claim.html", context)
+
+
+def _taken_down(request: HttpRequest, claim_id: int) -> HttpResponse:
+    gone = corrections.taken_down(claim_id=claim_id)
+    if gone is None:
         raise Http404("There is no public claim with this number.")
-    return render(request, "claims/claim.html", {"source": found, "claim": found.claim, "incident": found.incident})
+    return render(request, "claims/taken_down.html", {"gone": gone}, status=410)
 
 
 @require_safe

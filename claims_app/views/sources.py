@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from claims_app.forms import LONGEST, BoardAddress, read_board_address
 from claims_app.services import origins, outlets, reading, still_to_find
+from claims_app.services.corrections import corrections_of_report
 
 SHOWS = {
     "origins": "Reports by origin",
@@ -136,10 +137,16 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def report(request: HttpRequest, report_id: int) -> HttpResponse:
-    """A report: what is kept of it, the chain that it stands in, and the claims that it carries."""
+    """A report: what is kept of it, its chain, the claims that it carries, and what was corrected of it."""
     address = read_sources_address(request.GET)
     found = outlets.report_page(report_id=report_id, number=address.page) if report_id < 2**63 else None
     if found is None:
         raise Http404("There is no report with this number.")
-    context = {"page": found, "pager": found.page, "address": address, "nav": "sources"}
+    context = {
+        "page": found,
+        "pager": found.page,
+        "address": address,
+        "nav": "sources",
+        "corrections": corrections_of_report(report_id=report_id),
+    }
     return render(request, "claims/report.html", context)

@@ -102,6 +102,9 @@ REFUSED: dict[str, Callable[[], object]] = {
         models.StoredFinding.objects.create(incident=make_incident(), row_key="a", verdict="silent", policy="p", payload={})
         for _ in range(2)
     ],
+    "search_document_unique": lambda: [
+        models.SearchDocument.objects.create(kind="claim", object_id=10**9) for _ in range(2)
+    ],
     "import_row_unique": lambda: [
         models.ImportRow.objects.create(batch=models.ImportBatch.objects.get_or_create(name="f", content=b"", sha256="")[0], row=2)
         for _ in range(2)
@@ -110,6 +113,12 @@ REFUSED: dict[str, Callable[[], object]] = {
         models.ArchivedCopy.objects.create(report=models.Report.objects.first() or make_report(), content=b"", sha256="a", captured_at=moment(2))
         for _ in range(2)
     ],
+    "error_report_on_one_thing": lambda: models.ErrorReport.objects.create(kind="error", text="Of what?"),
+    "error_report_on_one_thing (of two)": lambda: models.ErrorReport.objects.create(
+        kind="error", text="Of which?", incident=make_incident(), report=make_report()
+    ),
+    "error_report_says_something": lambda: models.ErrorReport.objects.create(kind="error", text="", incident=make_incident()),
+    "suppression_has_reason": lambda: models.Suppression.objects.create(kind="quote", reason=""),
 }  # fmt: skip
 
 

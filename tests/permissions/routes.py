@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -83,7 +83,7 @@ def make_samples() -> dict[str, Any]:
     designation.means.add(party)
     outlet = models.Outlet.objects.create(slug="daily", name="Daily")
     report = models.Report.objects.create(outlet=outlet, title="At the bridge", published=date(2020, 1, 2))
-    statement = models.Statement.objects.create(incident=incident, claimant=party)
+    statement = models.Statement.objects.create(incident=incident, claimant=party, speaker="Press office")
     tank = models.MeasureObject.objects.get(key="tank")
     lost = models.Outcome.objects.get(key="destroyed")
     claim = models.Claim.objects.create(
@@ -91,7 +91,10 @@ def make_samples() -> dict[str, Any]:
         subject_plain=["northland"], subject_certain=["northland"], subject_possible=["northland"],
         figure_kind="exact", plain_low=6, plain_high=6, charitable_low=6, charitable_high=6, status="published",
     )  # fmt: skip
-    models.Citation.objects.create(claim=claim, report=report, quote="Six tanks were destroyed.")
+    citation = models.Citation.objects.create(claim=claim, report=report, quote="Six tanks were destroyed.")
+    copy = models.ArchivedCopy.objects.create(
+        report=report, content=b"A page", sha256="1" * 64, captured_at=datetime(2020, 1, 2, tzinfo=UTC)
+    )
     batch = models.ImportBatch.objects.create(
         content=b"incident,claimant\nnowhere,nobody\n", name="a.csv", sha256="0" * 64
     )
@@ -101,6 +104,8 @@ def make_samples() -> dict[str, Any]:
         "designation": designation, "outlet": outlet, "report": report, "statement": statement, "claim": claim,
         "measureobject": tank, "outcome": lost, "place": place, "importbatch": batch,
         "user": get_user_model().objects.create_user("someone"), "group": Group.objects.get(name="Analysts"),
+        "errorreport": models.ErrorReport.objects.create(claim=claim, kind="safety", text="A name is in danger."),
+        "suppression": models.Suppression.objects.create(kind="quote", reason="danger to a person"),
     }  # fmt: skip
     history = {name: row.history.first().pk for name, row in rows.items() if hasattr(row, "history")}
     return {name: row.pk for name, row in rows.items()} | {
@@ -111,6 +116,9 @@ def make_samples() -> dict[str, Any]:
         "claim_id": claim.pk,
         "report_id": report.pk,
         "batch_id": batch.pk,
+        "citation_id": citation.pk,
+        "statement_id": statement.pk,
+        "copy_id": copy.pk,
         "app_label": "claims_app",
         "content_type_id": ContentType.objects.get_for_model(models.Claim).pk,
         "slug of outlets": outlet.slug,

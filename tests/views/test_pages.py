@@ -98,8 +98,11 @@ def test_drafts_unpublished_claims_notes_and_editors_are_never_public(reader: Cl
         text = reader.get(address).content.decode().casefold()
         assert "a hidden" not in text, address
         assert "secretive" not in text, address
+    assert reader.get(draft.get_absolute_url()).status_code == 404
+    taken_down = reader.get(gone.get_absolute_url())
+    assert taken_down.status_code == 410
+    assert "a hidden quote" not in taken_down.content.decode().casefold()
     for claim in (draft, gone):
-        assert reader.get(claim.get_absolute_url()).status_code == 404
         assert reader.get(f"/api/v1/claims/{claim.pk}").status_code == 404
 
 

@@ -83,7 +83,7 @@ def test_only_a_contradiction_between_camps_is_red(client: Client, by: str, name
     make_claim(by, "2")
     row = table_row(page(client))
     assert f"≠ {name}" in words(row)
-    assert ("contra" in row, "differs" in row, 'class="gap"' in row) == (is_red, is_red, is_red)
+    assert ("tag contra" in row, "differs" in row, 'class="gap"' in row) == (is_red, is_red, is_red)
     assert words(row).casefold().count("contradicts itself") == (by == "redland")
 
 
