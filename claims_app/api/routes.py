@@ -11,7 +11,7 @@ from ninja.errors import HttpError
 
 from claims_app.core.payloads import board_json, claim_json, figure_json
 from claims_app.core.wording import complaint, read_figure
-from claims_app.forms import read_board_address
+from claims_app.forms import permalink_of, read_board_address
 from claims_app.services import reading
 from claims_app.services.boards import board_of
 
@@ -69,7 +69,8 @@ def board(request: HttpRequest, slug: str) -> dict[str, Any]:
     address = read_board_address(request.GET)
     if address.complaints:
         raise HttpError(400, " ".join(address.complaints))
-    return board_json(board_of(incident=incident, query=address.query))
+    board = board_of(incident=incident, query=address.query)
+    return board_json(board) | {"permalink": permalink_of(request, incident, address)}
 
 
 @api.get("/claims/{claim_id}", summary="One claim with its citations", response={200: dict[str, Any], 404: Complaint})

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims_app.core.charts import pairing_of
+from claims_app.core.linked_data import claim_document
 from claims_app.forms import LONGEST
 from claims_app.services import method as method_page
 from claims_app.services import reading
@@ -27,7 +29,10 @@ def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     found = reading.claim_page(claim_id=claim_id)
     if found is None:
         raise Http404("There is no public claim with this number.")
-    return render(request, "claims/claim.html", {"source": found, "claim": found.claim, "incident": found.incident})
+    address = request.build_absolute_uri(reverse("claim", args=[claim_id]))
+    linked = claim_document(found.claim, address, found.incident.title)
+    context = {"source": found, "claim": found.claim, "incident": found.incident, "linked": linked}
+    return render(request, "claims/claim.html", context)
 
 
 @require_safe

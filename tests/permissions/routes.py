@@ -107,6 +107,7 @@ def make_samples() -> dict[str, Any]:
         "history": history,
         "slug": incident.slug,
         "form": "csv",
+        "key": "tank--lost--northland",
         "claim_id": claim.pk,
         "report_id": report.pk,
         "batch_id": batch.pk,
