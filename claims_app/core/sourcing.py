@@ -59,7 +59,7 @@ class Reach:
 def claims_in(board: Board) -> Iterator[Claim]:
     """Every claim that a board shows or names as revised, once: rows first, then accounts."""
     seen = set()
-    for part in (*board.rows, *board.accounts):
+    for part in board.judged:
         for cell in part.cells:
             for claim in (*cell.claims, *cell.previous):
                 if claim.id not in seen:

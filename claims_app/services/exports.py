@@ -132,7 +132,7 @@ def _stamp(reference: Reference) -> Line:
 
 def _kept_for(file: BoardFile) -> Kept:
     """What the file needs beside the board; a link to a claim that is not in it stands only where it must."""
-    claims = [claim for part in (*file.board.rows, *file.board.accounts) for cell in part.cells for claim in cell.claims]
+    claims = [claim for part in file.board.judged for cell in part.cells for claim in cell.claims]
     return _kept(file.incident, claims)
 
 

@@ -63,7 +63,7 @@ class Kept:
 
 def board_lines(board: Board, kept: Kept = Kept(), stamp: Line | None = None) -> Iterator[Line]:
     """One line per citation of every claim that the board shows, rows first, then accounts; `stamp` goes on each."""
-    for part in (*board.rows, *board.accounts):
+    for part in board.judged:
         for cell in part.cells:
             for claim in cell.claims:
                 for line in claim_lines(claim, board.incident, part.key, part.finding, kept):
