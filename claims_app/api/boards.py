@@ -11,11 +11,11 @@ from ninja.errors import HttpError
 
 from claims_app import models
 from claims_app.api import shapes
-from claims_app.api.site import Paged, answered, bad_cursor, number_in, page_of, reads, tag_of, unchanged
+from claims_app.api.site import Paged, answered, bad_cursor, cleaned, number_in, page_of, reads, tag_of, unchanged
 from claims_app.core.paragraphs import row_paragraph
 from claims_app.core.payloads import board_json, row_json
 from claims_app.core.policies import POLICY
-from claims_app.forms import LONGEST, BoardAddress, permalink_of, read_board_address
+from claims_app.forms import BoardAddress, permalink_of, read_board_address
 from claims_app.services import exports, listing, reading
 from claims_app.services.boards import board_of
 from claims_app.services.feeds import entry_of
@@ -57,7 +57,7 @@ class FindingFilters(Paged):
 
 def incident_or_404(slug: str) -> models.Incident:
     """The incident with that slug. Raises HttpError 404."""
-    found = reading.incident_by(slug=slug)
+    found = reading.incident_by(slug=cleaned(slug))
     if found is None:
         raise HttpError(404, "There is no incident with this slug.")
     return found
@@ -88,8 +88,8 @@ def incidents(request: HttpRequest, filters: Query[IncidentFilters]) -> Any:
     """Slug, title, conflict, dates and counts of contradicted figures and accounts."""
     found = reading.ranked_incidents()
     if filters.conflict:
-        found = found.filter(conflict__key=_clean(filters.conflict))
-    for word in _clean(filters.q).split()[:8]:
+        found = found.filter(conflict__key=cleaned(filters.conflict))
+    for word in cleaned(filters.q).split()[:8]:
         found = found.filter(title__icontains=word)
     if filters.contradicted == "1":
         found = found.exclude(figures_contradicted=0, accounts_contradicted=0)
@@ -98,14 +98,10 @@ def incidents(request: HttpRequest, filters: Query[IncidentFilters]) -> Any:
     return answered(request, {"incidents": [_incident_json(row) for row in page], "next": more or None}, more=more)
 
 
-def _clean(text: str) -> str:
-    return text[:LONGEST].replace("\x00", "").strip()
-
-
 @reads("/incidents/{slug}", "One incident", shapes.OneIncident, 404)
 def incident(request: HttpRequest, slug: str) -> Any:
     """The incident with its counts, its parts, its revision, and the addresses of its page and feed."""
-    found = reading.ranked_incidents().prefetch_related("parts").filter(slug=_clean(slug)).first()
+    found = reading.ranked_incidents().prefetch_related("parts").filter(slug=cleaned(slug)).first()
     if found is None:
         raise HttpError(404, "There is no incident with this slug.")
     value = _incident_json(found) | {

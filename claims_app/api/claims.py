@@ -11,10 +11,9 @@ from ninja.errors import HttpError
 
 from claims_app.api import shapes
 from claims_app.api.boards import PagedBoard, address_or_400, incident_or_404
-from claims_app.api.site import answered, number_in, number_or_404, reads
+from claims_app.api.site import answered, cleaned, number_in, number_or_404, reads
 from claims_app.core.claims import Claim
 from claims_app.core.payloads import claim_json
-from claims_app.forms import LONGEST
 from claims_app.services import listing, reading
 from claims_app.services.listing import NeedsIncident, Wanted
 
@@ -38,7 +37,7 @@ def claims(request: HttpRequest, filters: Query[ClaimFilters]) -> Any:
     wanted = Wanted(
         query=address_or_400(request).query,
         incident=incident_or_404(filters.incident) if filters.incident else None,
-        party=filters.party[:LONGEST].replace("\x00", "").strip(),
+        party=cleaned(filters.party),
         report=number_or_404(filters.report, "report") if filters.report else None,
     )
     try:

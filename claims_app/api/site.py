@@ -17,6 +17,8 @@ from ninja import Field, NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from claims_app.forms import LONGEST
+
 Operation = TypeVar("Operation", bound=Callable[..., Any])
 EXAMPLES = Path(__file__).with_name("examples.json")
 READ = ("GET", "HEAD")
@@ -133,6 +135,11 @@ def number_in(cursor: str) -> int:
 def bad_cursor() -> HttpError:
     """What a text gets that no page gave as its `next`."""
     return HttpError(400, "This cursor is not one that this list gave. Begin again without it.")
+
+
+def cleaned(text: str) -> str:
+    """A parameter without spaces around it and without the one character that no database can compare."""
+    return text[:LONGEST].replace("\x00", "").strip()
 
 
 def number_or_404(text: str, what: str) -> int:

@@ -10,8 +10,7 @@ from ninja.errors import HttpError
 
 from claims_app.api import shapes
 from claims_app.api.boards import incident_or_404
-from claims_app.api.site import Paged, answered, number_in, number_or_404, reads
-from claims_app.forms import LONGEST
+from claims_app.api.site import Paged, answered, cleaned, number_in, number_or_404, reads
 from claims_app.services import listing
 
 
@@ -22,16 +21,12 @@ class ReportFilters(Paged):
     outlet: str = Field("", description="An outlet's slug.")
 
 
-def _word(text: str) -> str:
-    return text[:LONGEST].replace("\x00", "")
-
-
 @reads("/reports", "Reports by number", shapes.Reports, 400, 404, 422)
 def reports(request: HttpRequest, filters: Query[ReportFilters]) -> Any:
     """Reports that carry public claims; kept copies are never served."""
     found, more = listing.list_reports(
         incident=incident_or_404(filters.incident) if filters.incident else None,
-        outlet=_word(filters.outlet),
+        outlet=cleaned(filters.outlet),
         after=number_in(filters.cursor),
         limit=filters.limit,
     )
@@ -67,7 +62,7 @@ def _report_json(request: HttpRequest, report: Any) -> dict[str, Any]:
 @reads("/outlets", "Outlets by slug", shapes.Outlets, 422)
 def outlets(request: HttpRequest, filters: Query[Paged]) -> Any:
     """Outlets whose reports carry public claims."""
-    found, more = listing.list_outlets(after=_word(filters.cursor), limit=filters.limit)
+    found, more = listing.list_outlets(after=cleaned(filters.cursor), limit=filters.limit)
     page = [_outlet_json(request, outlet) for outlet in found]
     return answered(request, {"outlets": page, "next": more or None}, more=more)
 
@@ -75,7 +70,7 @@ def outlets(request: HttpRequest, filters: Query[Paged]) -> Any:
 @reads("/outlets/{slug}", "One outlet", shapes.Outlet, 404)
 def outlet(request: HttpRequest, slug: str) -> Any:
     """An outlet whose reports carry public claims."""
-    found = listing.one_outlet(slug=_word(slug))
+    found = listing.one_outlet(slug=cleaned(slug))
     if found is None:
         raise HttpError(404, "There is no outlet with this slug.")
     return answered(request, _outlet_json(request, found))
@@ -96,7 +91,7 @@ def _outlet_json(request: HttpRequest, outlet: Any) -> dict[str, Any]:
 @reads("/parties", "Parties by key", shapes.Parties, 422)
 def parties(request: HttpRequest, filters: Query[Paged]) -> Any:
     """Every party on file; nothing here compares one with another."""
-    found, more = listing.list_parties(after=_word(filters.cursor), limit=filters.limit)
+    found, more = listing.list_parties(after=cleaned(filters.cursor), limit=filters.limit)
     page = [_party_json(request, party) for party in found]
     return answered(request, {"parties": page, "next": more or None}, more=more)
 
@@ -104,7 +99,7 @@ def parties(request: HttpRequest, filters: Query[Paged]) -> Any:
 @reads("/parties/{key}", "One party", shapes.Party, 404)
 def party(request: HttpRequest, key: str) -> Any:
     """A party on file."""
-    found = listing.one_party(key=_word(key))
+    found = listing.one_party(key=cleaned(key))
     if found is None:
         raise HttpError(404, "There is no party with this key.")
     return answered(request, _party_json(request, found))
