@@ -126,7 +126,11 @@ def _archive(citation: Citation) -> dict[str, str]:
     found = ARCHIVE.match(citation.archived_url)
     if not found or not citation.url:
         return {}
-    return {"archive-url": safe_url(citation.archived_url), "archive-date": "-".join(found.groups()), "url-status": "live"}
+    return {
+        "archive-url": safe_url(citation.archived_url),
+        "archive-date": "-".join(found.groups()),
+        "url-status": "live",
+    }
 
 
 def safe_url(address: str) -> str:

@@ -153,7 +153,9 @@ def claims_file(*, incident: str = "", form: str = "csv") -> bytes:
         world, columns = world_of(found)
         claims = claims_of(found, world, columns)
         kept = _kept(found, claims)
-        lines += [line | {"policy": world.policy_id} for claim in claims for line in claim_lines(claim, slug, kept=kept)]
+        lines += [
+            line | {"policy": world.policy_id} for claim in claims for line in claim_lines(claim, slug, kept=kept)
+        ]
     return to_bytes(frame_of(lines), form)
 
 

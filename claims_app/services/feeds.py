@@ -63,4 +63,8 @@ def _heading(item: Row | Account) -> str:
     if isinstance(item, Account):
         return item.question
     whose = "acts of" if item.harm == "events" else "losses of"
-    return ", ".join(part for part in (item.label, item.own_place, f"{whose} {item.losses_label}" if item.losses_label else "") if part)
+    return ", ".join(
+        part
+        for part in (item.label, item.own_place, f"{whose} {item.losses_label}" if item.losses_label else "")
+        if part
+    )

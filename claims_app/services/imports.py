@@ -146,7 +146,9 @@ def _existing(row: models.Claim, parts: NaturalKey) -> ExistingClaim:
     instead = {"silence": SILENCE, "denial": DENIED}.get(row.kind, "")
     values = {"value": position.answer if position else row.figure_text or instead, "note": row.note}
     values |= {"credibility": row.credibility, "retracted_at": _day(row.retracted_at, row.incident.timezone)}
-    values |= {link: target.external_id or own_name(target.pk) if (target := getattr(row, link)) else "" for link in LINKS}
+    values |= {
+        link: target.external_id or own_name(target.pk) if (target := getattr(row, link)) else "" for link in LINKS
+    }
     if row.figure_source == "editor":
         values |= {"read_low": _digits(row.plain_low), "read_high": _digits(row.plain_high)}
         values["read_as_note"] = row.figure_note

@@ -45,7 +45,9 @@ def list_claims(*, wanted: Wanted, after: int, limit: int) -> tuple[list[Placed]
 
     Raises NeedsIncident for a filter of boards without an incident.
     """
-    if wanted.incident is not None and (wanted.query.show != Show() or wanted.query.sides or not wanted.query.is_default):
+    if wanted.incident is not None and (
+        wanted.query.show != Show() or wanted.query.sides or not wanted.query.is_default
+    ):
         found = _on_board(wanted, wanted.incident, after)
     else:
         found = _on_file(wanted, after, limit)
@@ -77,7 +79,9 @@ def _organs(party: str) -> set[str]:
 def _on_file(wanted: Wanted, after: int, limit: int) -> list[Placed]:
     query = wanted.query
     if query.show.verdict or query.show.gaps or query.sides or query.known:
-        raise NeedsIncident("The filters verdict, gaps, sides and known are about one board: name its incident as well.")
+        raise NeedsIncident(
+            "The filters verdict, gaps, sides and known are about one board: name its incident as well."
+        )
     rows = models.Claim.objects.visible().filter(pk__gt=after).order_by("pk")
     if wanted.incident is not None:
         rows = rows.filter(incident=wanted.incident)
@@ -93,7 +97,13 @@ def _on_file(wanted: Wanted, after: int, limit: int) -> list[Placed]:
     if query.asof is not None:
         rows = rows.filter(_said_by(query.asof))
     chosen = rows.with_sources().select_related(
-        "statement__claimant", "object", "outcome", "place", "position__question", "incident__conflict", "incident__place"
+        "statement__claimant",
+        "object",
+        "outcome",
+        "place",
+        "position__question",
+        "incident__conflict",
+        "incident__place",
     )
     return placed(chosen[: limit + 1])
 
@@ -154,9 +164,7 @@ def _public(claim: str) -> Q:
     return Q(**{f"{claim}__in": models.Claim.objects.visible()})
 
 
-def list_reports(
-    *, incident: models.Incident | None, outlet: str, after: int, limit: int
-) -> tuple[Sequence[Any], str]:
+def list_reports(*, incident: models.Incident | None, outlet: str, after: int, limit: int) -> tuple[Sequence[Any], str]:
     """Reports that carry a public claim, by number, each with `carried`, how many."""
     carrying = models.Claim.objects.visible()
     if incident is not None:
@@ -191,7 +199,8 @@ def _outlets() -> QuerySet[Any]:
     return (
         models.Outlet.objects.select_related("party")
         .annotate(
-            reports_on_file=Count("reports", filter=public, distinct=True), carried=_carried("reports__citations__claim")
+            reports_on_file=Count("reports", filter=public, distinct=True),
+            carried=_carried("reports__citations__claim"),
         )
         .filter(carried__gt=0)
     )

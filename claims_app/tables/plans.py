@@ -496,7 +496,11 @@ class _Maker:
             "retracted_at": day_in(row["retracted_at"], zone),
         }
         changes = [name for name, text in said.items() if text and text != existing.values.get(name, "")]
-        if claim.cells["external_id"] and not existing.external_id and claim.cells["external_id"] != own_name(existing.pk):
+        if (
+            claim.cells["external_id"]
+            and not existing.external_id
+            and claim.cells["external_id"] != own_name(existing.pk)
+        ):
             changes.append("external_id")
         if existing.is_draft and claim.is_public:
             changes.append("status")

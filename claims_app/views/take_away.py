@@ -95,9 +95,7 @@ def take_away(request: HttpRequest, slug: str) -> HttpResponse:
         "reference": reference,
         "plain": plain_citation(reference),
         "bibtex": bibtex(reference),
-        "forms": [
-            (name, words, reverse("board-file", args=[found.slug, form]) + query) for form, name, words in FORMS
-        ],
+        "forms": [(name, words, reverse("board-file", args=[found.slug, form]) + query) for form, name, words in FORMS],
         "embed_code": _embed_code(request, found, query),
         "embed_url": reverse("embed", args=[found.slug]) + query,
         "nav": "incidents",

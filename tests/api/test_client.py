@@ -42,7 +42,10 @@ def test_the_board_comes_as_a_table_and_a_permalink(site: str) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_it_runs_from_the_command_line(site: str) -> None:
     done = subprocess.run(
-        [sys.executable, str(CLIENT), site, "2016-04-02-ford", "measure=truck"], capture_output=True, text=True, timeout=120
+        [sys.executable, str(CLIENT), site, "2016-04-02-ford", "measure=truck"],
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr
     assert "several" in done.stdout and done.stdout.splitlines()[-1].startswith(site)

@@ -59,7 +59,9 @@ def test_every_parameter_is_described(described: dict[str, Any]) -> None:
         (name, parameter["name"])
         for name, operation in operations(described).items()
         for parameter in operation["parameters"]
-        if parameter["in"] == "query" and not parameter.get("description") and not parameter["schema"].get("description")
+        if parameter["in"] == "query"
+        and not parameter.get("description")
+        and not parameter["schema"].get("description")
     ]
     assert missing == []
 

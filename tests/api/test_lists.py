@@ -123,7 +123,9 @@ def test_a_filter_of_one_board_needs_its_incident(reader: Client, query: str) ->
     ("measure=ship", lambda claim: claim["object"] == "ship"),
     ("asof=1987-06-14", lambda claim: claim["stated_at"] < "1987-06-15"),
 ])  # fmt: skip
-def test_claims_across_incidents_are_cut_by_party_subject_measure_and_day(reader: Client, query: str, test: Any) -> None:
+def test_claims_across_incidents_are_cut_by_party_subject_measure_and_day(
+    reader: Client, query: str, test: Any
+) -> None:
     everything = reader.get("/api/v1/claims?limit=200").json()["claims"]
     expected = [claim["id"] for claim in everything if test(claim)]
     assert 0 < len(expected) < len(everything)

@@ -51,7 +51,12 @@ def test_the_page_copies_each_text_and_is_clean(
 ) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=board)
     page.goto(f"{board}{TAKE}?measure=tank")
-    for what, part in [("permalink", "known="), ("citation", "Counterclaim, “"), ("BibTeX", "@misc{"), ("embed code", "<iframe ")]:
+    for what, part in [
+        ("permalink", "known="),
+        ("citation", "Counterclaim, “"),
+        ("BibTeX", "@misc{"),
+        ("embed code", "<iframe "),
+    ]:
         page.get_by_role("button", name=f"Copy the {what}").click()
         expect(page.locator("#status")).to_have_text(f"Copied: {what}.")
         assert part in page.evaluate("navigator.clipboard.readText()")
@@ -62,7 +67,9 @@ def test_the_page_copies_each_text_and_is_clean(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("theme", ["", "dark", "light"])
-def test_the_frame_is_clean_alone(page: Page, board: str, find_violations: Callable[..., list[str]], theme: str) -> None:
+def test_the_frame_is_clean_alone(
+    page: Page, board: str, find_violations: Callable[..., list[str]], theme: str
+) -> None:
     page.goto(f"{board}/embed{APRIL}?theme={theme}")
     assert find_violations(page) == []
     page.set_viewport_size({"width": 320, "height": 700})
@@ -74,7 +81,7 @@ def elsewhere(board: str) -> Iterator[str]:
     """A page of another site that frames the embed and, beside it, the page itself."""
 
     class Other(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the server's own name
+        def do_GET(self) -> None:
             frames = f'<iframe name="embed" src="{board}/embed{APRIL}"></iframe><iframe name="page" src="{board}{APRIL}"></iframe>'
             body = f"<!doctype html><title>Other</title>{frames}".encode()
             self.send_response(200)

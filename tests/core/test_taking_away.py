@@ -72,7 +72,14 @@ def row(key: str, owner: str, claims: dict[str, Claim], **changes: Any) -> Row:
 
 def board(**changes: Any) -> Board:
     six, two = said(1, "Northland", "six"), said(2, "Southland", "2")
-    pair = MirrorRow("tank", "lost", "Tanks", (MirrorWing("north", Cell("north", "figure", (six,)), Cell("north")),), "Six and two.", ("tank--lost--south",))
+    pair = MirrorRow(
+        "tank",
+        "lost",
+        "Tanks",
+        (MirrorWing("north", Cell("north", "figure", (six,)), Cell("north")),),
+        "Six and two.",
+        ("tank--lost--south",),
+    )
     values: dict[str, Any] = {
         "incident": "2020-01-01-bridge", "title": "The bridge", "conflict": "River conflict", "start": date(2020, 1, 1), "end": date(2020, 1, 1),
         "sides": SIDES, "rows": (row("tank--lost--south", "south", {"north": six, "south": two}),), "mirror": (pair,), "accounts": (),
@@ -89,7 +96,9 @@ def evil_board() -> Board:
     claim = replace(claim, figure=replace(claim.figure, text=EVIL))  # type: ignore[type-var]
     finding = Finding("contradictory", between=("cross_side",), sentence=EVIL)
     sides = tuple(replace(side, name=f"{side.name} {EVIL}") for side in SIDES)
-    evil = row("tank--lost--south", "south", {"north": claim}, label=EVIL, losses_label=EVIL, own_place=EVIL, finding=finding)
+    evil = row(
+        "tank--lost--south", "south", {"north": claim}, label=EVIL, losses_label=EVIL, own_place=EVIL, finding=finding
+    )
     return board(title=EVIL, conflict=EVIL, sides=sides, rows=(evil,))
 
 
@@ -129,7 +138,9 @@ def test_the_markdown_has_a_column_for_each_side_and_a_footnote_for_each_quote()
     text = markdown.board_markdown(board(), REFERENCE)
     assert "| Whose losses | Measure | Northland | Southland | Isle | Third parties | Finding |" in text
     assert "six (Ministry, via Daily, 1 January 2020)[^1-1]" in text
-    assert "[^1-1]: “Six tanks were destroyed.”, Daily, At the bridge, 2 January 2020, <https://daily.example/a>." in text
+    assert (
+        "[^1-1]: “Six tanks were destroyed.”, Daily, At the bridge, 2 January 2020, <https://daily.example/a>." in text
+    )
     assert f"- Permalink: <{REFERENCE.permalink}>" in text and "cannot both be true" in text
 
 
@@ -156,23 +167,35 @@ def test_escaped_markdown_is_one_line_in_which_every_sign_is_escaped(text: str) 
 
 def test_the_infobox_has_a_column_for_each_camp_in_board_order_and_a_reference_for_each_figure() -> None:
     text = wikitext.board_wikitext(board(), REFERENCE)
-    assert text.startswith("{{Infobox military conflict\n| conflict = The bridge\n| partof = River conflict\n| date = 1 January 2020\n")
+    assert text.startswith(
+        "{{Infobox military conflict\n| conflict = The bridge\n| partof = River conflict\n| date = 1 January 2020\n"
+    )
     assert "| combatant1 = Northland\n| combatant2 = Southland<br />Isle\n" in text and "combatant3" not in text
-    assert "| casualties1 = \n| casualties2 = {{plainlist|\n* Tanks lost, losses of South: six per Northland (Ministry)<ref>{{cite news |title=At the bridge" in text
+    assert (
+        "| casualties1 = \n| casualties2 = {{plainlist|\n* Tanks lost, losses of South: six per Northland (Ministry)<ref>{{cite news |title=At the bridge"
+        in text
+    )
     assert text.count("<ref>{{cite news ") == 2
-    assert "|url=https://daily.example/a |work=Daily |date=2 January 2020 |quote=Six tanks were destroyed.}}</ref>" in text
+    assert (
+        "|url=https://daily.example/a |work=Daily |date=2 January 2020 |quote=Six tanks were destroyed.}}</ref>" in text
+    )
     assert f"[{REFERENCE.permalink} Counterclaim]" in text and text.rstrip().endswith("}}")
 
 
 def test_an_archive_stands_in_a_reference_where_its_day_is_known() -> None:
     kept = cited(archived_url="https://web.archive.org/web/20200103101500/https://daily.example/a")
-    text = wikitext.board_wikitext(board(rows=(row("a", "south", {"north": said(1, "Northland", "six", citations=(kept,))}),)), REFERENCE)
+    text = wikitext.board_wikitext(
+        board(rows=(row("a", "south", {"north": said(1, "Northland", "six", citations=(kept,))}),)), REFERENCE
+    )
     assert "|archive-date=2020-01-03 |url-status=live" in text
 
 
 def test_a_silence_is_told_with_its_speaker_and_a_row_of_nobodys_side_stands_in_the_notes() -> None:
     silent = said(1, "Southland", None)
-    rows = (row("a", "south", {"south": silent}), row("b", "nobody", {"north": said(2, "Northland", "3")}, losses_label=""))
+    rows = (
+        row("a", "south", {"south": silent}),
+        row("b", "nobody", {"north": said(2, "Northland", "3")}, losses_label=""),
+    )
     text = wikitext.board_wikitext(board(rows=rows), REFERENCE)
     assert "Southland (Ministry) gave no figure<ref>" in text
     assert "| notes = Tanks lost, not stated whose: 3 per Northland" in text
@@ -180,10 +203,15 @@ def test_a_silence_is_told_with_its_speaker_and_a_row_of_nobodys_side_stands_in_
 
 def test_a_fourth_camp_stands_in_the_third_column_under_its_name() -> None:
     sides = tuple(SideColumn(f"s{n}", f"Side {n}", f"c{n}", position=n) for n in range(1, 6))
-    cells = tuple(Cell(side.key, "figure", (said(9, "Side 1", "5"),) if side.key == "s1" else (), owns=side.key == "s5") for side in sides)
+    cells = tuple(
+        Cell(side.key, "figure", (said(9, "Side 1", "5"),) if side.key == "s1" else (), owns=side.key == "s5")
+        for side in sides
+    )
     five = replace(row("a", "s5", {}), cells=cells, losses_label="Side 5")
     text = wikitext.board_wikitext(board(sides=sides, rows=(five,)), REFERENCE)
-    assert "| combatant3 = Side 3<br />Side 4<br />Side 5" in text and "'''Side 5'''" in text and "combatant4" not in text
+    assert (
+        "| combatant3 = Side 3<br />Side 4<br />Side 5" in text and "'''Side 5'''" in text and "combatant4" not in text
+    )
 
 
 def skeleton(text: str) -> list[str]:
@@ -221,9 +249,13 @@ def test_an_address_that_is_not_of_the_web_stands_in_no_reference(address: str) 
 def test_a_row_is_one_paragraph_with_speakers_wordings_days_outlets_and_the_permalink() -> None:
     text = paragraph_of(board(), "tank--lost--south", REFERENCE)
     assert "\n" not in text
-    assert text.startswith("Tanks lost, losses of South (The bridge). Northland (Ministry) said on 1 January 2020 of “Southern”: “six” (Daily, 2 January 2020: “Six tanks")
+    assert text.startswith(
+        "Tanks lost, losses of South (The bridge). Northland (Ministry) said on 1 January 2020 of “Southern”: “six” (Daily, 2 January 2020: “Six tanks"
+    )
     assert "Finding: Contradiction. Northland says six; Southland says two." in text
-    assert text.endswith(f"as said by 2 January 2020, as recorded by 3 January 2020, figures read by convention figures-p1: {REFERENCE.permalink}")
+    assert text.endswith(
+        f"as said by 2 January 2020, as recorded by 3 January 2020, figures read by convention figures-p1: {REFERENCE.permalink}"
+    )
 
 
 def test_a_pairing_is_a_paragraph_that_says_it_carries_no_finding() -> None:
@@ -234,7 +266,9 @@ def test_a_pairing_is_a_paragraph_that_says_it_carries_no_finding() -> None:
 
 def test_a_withdrawn_figure_and_a_silence_say_so() -> None:
     gone = said(1, "Northland", "six", retracted_at=datetime(2020, 1, 5, tzinfo=UTC))
-    text = paragraph_of(board(rows=(row("a", "south", {"north": gone, "south": said(2, "Southland", None)}),)), "a", REFERENCE)
+    text = paragraph_of(
+        board(rows=(row("a", "south", {"north": gone, "south": said(2, "Southland", None)}),)), "a", REFERENCE
+    )
     assert "“six”, withdrawn 5 January 2020 (" in text
     assert "Southland (Ministry) gave no figure on 1 January 2020 of “Southern” (" in text
 
@@ -242,7 +276,11 @@ def test_a_withdrawn_figure_and_a_silence_say_so() -> None:
 @pytest.mark.parametrize("word", ["verdict", "admits", "enemy", "unanswered", "one-sided", "agreed", "only ", "merely"])
 def test_nothing_that_leaves_uses_a_word_that_takes_sides(word: str) -> None:
     shown = board()
-    texts = [markdown.board_markdown(shown, REFERENCE), wikitext.board_wikitext(shown, REFERENCE), plain_citation(REFERENCE)]
+    texts = [
+        markdown.board_markdown(shown, REFERENCE),
+        wikitext.board_wikitext(shown, REFERENCE),
+        plain_citation(REFERENCE),
+    ]
     texts += [paragraph_of(shown, key, REFERENCE) for key in ("tank--lost--south", "tank--lost")]
     texts += [str(grid) for grid in (board_grid(shown), source_grid(shown), about_grid(shown, REFERENCE))]
     assert not [text for text in texts if word in text.lower()]
@@ -254,13 +292,17 @@ def test_every_row_of_a_grid_is_as_wide_as_its_header() -> None:
 
 
 def test_linked_data_has_claims_with_authors_and_appearances_and_no_rating() -> None:
-    document = board_document(board(), "https://site.example/i/", lambda claim: f"https://site.example/claims/{claim.id}/")
+    document = board_document(
+        board(), "https://site.example/i/", lambda claim: f"https://site.example/claims/{claim.id}/"
+    )
     kinds = [node["@type"] for node in document["@graph"]]
     assert kinds == ["Dataset", "Claim", "Claim"]
     claim = document["@graph"][1]
     assert claim["author"]["name"] == "Northland" and claim["datePublished"] == "2020-01-01"
     assert claim["appearance"][0]["publisher"]["name"] == "Daily"
-    text = json.dumps([document, claim_document(said(1, "Northland", "six"), "https://site.example/claims/1/", "The bridge")])
+    text = json.dumps(
+        [document, claim_document(said(1, "Northland", "six"), "https://site.example/claims/1/", "The bridge")]
+    )
     assert "Review" not in text and "rating" not in text.lower()
 
 

@@ -65,7 +65,9 @@ def test_the_claims_of_all_incidents_come_back_as_the_same(everything: None, for
 
 
 def every_board() -> list[str]:
-    return [incident.get_absolute_url() for incident in models.Incident.objects.order_by("slug") if incident.claims.exists()]
+    return [
+        incident.get_absolute_url() for incident in models.Incident.objects.order_by("slug") if incident.claims.exists()
+    ]
 
 
 def test_every_board_comes_back_as_the_same(everything: None) -> None:
@@ -77,7 +79,9 @@ def test_every_board_comes_back_as_the_same(everything: None) -> None:
         assert is_all_the_same(counts(book, "board.xlsx", sheet="Claims file")), board
 
 
-@pytest.mark.parametrize("query", ["gaps=1", "sides=halvora", "measure=ship", "verdict=contradictory", "asof=1987-06-14&known=2030-01-01"])
+@pytest.mark.parametrize(
+    "query", ["gaps=1", "sides=halvora", "measure=ship", "verdict=contradictory", "asof=1987-06-14&known=2030-01-01"]
+)
 def test_a_part_of_a_board_comes_back_as_the_same(everything: None, query: str) -> None:
     assert is_all_the_same(counts(Client().get(f"{TWO_CAMPS}board.csv?{query}").content, "board.csv"))
 
@@ -124,7 +128,9 @@ def by_hand(db: None) -> None:
     make_claim("redland", "93", object="soldier", outcome="killed", revises=whole, stated_at=moment(3))
     make_claim("redland", "7", as_of=datetime(2016, 4, 5, 12, tzinfo=UTC), stated_at=moment(3, 11))
     make_claim("blueland", "9", as_of=datetime(2016, 4, 6, 23, 59, 59, tzinfo=UTC))
-    make_claim("blueland", "12", counting="cumulative", as_of=datetime(2016, 4, 4, 23, 59, 59, tzinfo=UTC), object="truck")
+    make_claim(
+        "blueland", "12", counting="cumulative", as_of=datetime(2016, 4, 4, 23, 59, 59, tzinfo=UTC), object="truck"
+    )
     make_claim("blueland", "2", retracted_at=moment(4), object="drone")
     make_claim("observers", "several", about="Redland", subject_source="inferred", object="drone")
     make_claim("blueland", "", about="Blueland", kind="silence", object="ship")
@@ -139,7 +145,9 @@ def test_claims_without_an_external_id_come_back_as_the_same(by_hand: None, form
     assert is_all_the_same(counts(exports.claims_file(form=form), f"claims.{form}"))
 
 
-@pytest.mark.parametrize("query", ["", "?measure=soldier", "?measure=ship", "?sides=blueland", "?sides=redland", "?asof=2016-04-03"])
+@pytest.mark.parametrize(
+    "query", ["", "?measure=soldier", "?measure=ship", "?sides=blueland", "?sides=redland", "?asof=2016-04-03"]
+)
 def test_their_board_comes_back_as_the_same(by_hand: None, query: str) -> None:
     assert is_all_the_same(counts(Client().get(f"/incidents/2016-04-02-ford/board.csv{query}").content, "board.csv"))
 
@@ -187,7 +195,9 @@ def test_the_derived_columns_say_where_the_board_is_found_again(everything: None
     (permalink,) = link
     assert answer["Link"] == f'<{permalink}>; rel="canonical"'
     assert "measure=ship&asof=1987-06-14&known=" in permalink
-    assert {(line["shown_as_of"], line["policy"] != "", line["revision"] != "") for line in found} == {("1987-06-14", True, True)}
+    assert {(line["shown_as_of"], line["policy"] != "", line["revision"] != "") for line in found} == {
+        ("1987-06-14", True, True)
+    }
     assert Client().get(permalink.replace("http://testserver", "")).status_code == 200
 
 
@@ -246,12 +256,16 @@ def test_the_workbook_holds_the_board_as_seen_its_sources_and_what_it_is(everyth
     assert about["Figures read by convention"] == shown.policy and "cannot both be true" in about["Note"]
 
 
-def test_a_quote_longer_than_a_cell_is_cut_in_the_workbook_with_a_word_and_whole_elsewhere(client: Client, db: None) -> None:
+def test_a_quote_longer_than_a_cell_is_cut_in_the_workbook_with_a_word_and_whole_elsewhere(
+    client: Client, db: None
+) -> None:
     claim = make_claim("redland", "6")
     quote = "six tanks " * 4000
     claim.citations.update(quote=quote)
     recording.settle(claim=claim)
-    cells = [cell for row in sheet(client.get("/incidents/2016-04-02-ford/board.xlsx").content, "Sources") for cell in row]
+    cells = [
+        cell for row in sheet(client.get("/incidents/2016-04-02-ford/board.xlsx").content, "Sources") for cell in row
+    ]
     (cut,) = [cell for cell in cells if cell.startswith("six tanks")]
     assert len(cut) == LONGEST_CELL and cut.endswith("the CSV and JSON files have the whole text)")
     assert lines(client.get("/incidents/2016-04-02-ford/board.csv").content)[0]["quote"] == quote

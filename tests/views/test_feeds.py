@@ -62,7 +62,9 @@ def test_the_last_changed_comes_first_and_its_id_stays(reader: Client) -> None:
     before = feed(reader, FEEDS[2])
     last = StoredFinding.objects.filter(incident__slug=TWO_CAMPS.split("/")[2], part="row").order_by("-order").first()
     assert last
-    StoredFinding.objects.filter(pk=last.pk).update(changed_at=datetime.now(UTC) + timedelta(days=3, hours=1, minutes=7))
+    StoredFinding.objects.filter(pk=last.pk).update(
+        changed_at=datetime.now(UTC) + timedelta(days=3, hours=1, minutes=7)
+    )
     after = feed(reader, FEEDS[2])
     assert texts(after, "id")[0].endswith(f"#row-{last.row_key}")
     assert set(texts(after, "id")) == set(texts(before, "id"))

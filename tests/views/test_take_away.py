@@ -49,7 +49,9 @@ def test_the_board_leads_to_the_page_and_keeps_its_filters(reader: Client) -> No
 def test_the_permalink_pins_both_clocks_and_shows_the_same_rows(reader: Client) -> None:
     text = page(reader, f"{APRIL}take-away/?measure=tank")
     (address,) = set(re.findall(rf"http://testserver({APRIL}\?measure=tank&{PINNED})(?=[\"<])", unescape(text)))
-    now, pinned = (json.loads(reader.get(at.replace("?", "board.json?")).content) for at in (f"{APRIL}?measure=tank", address))
+    now, pinned = (
+        json.loads(reader.get(at.replace("?", "board.json?")).content) for at in (f"{APRIL}?measure=tank", address)
+    )
     for name in ("asof", "known", "permalink"):
         now.pop(name)
         pinned.pop(name)
@@ -97,7 +99,9 @@ def test_every_row_account_and_pairing_leads_to_itself_as_text(reader: Client) -
 
 
 def test_a_row_as_text_keeps_the_filters_of_its_board(reader: Client) -> None:
-    link = re.search(rf'href="({TWO_CAMPS}text/[^"]+)" data-copy-text', page(reader, f"{TWO_CAMPS}?gaps=1&sides=halvora"))
+    link = re.search(
+        rf'href="({TWO_CAMPS}text/[^"]+)" data-copy-text', page(reader, f"{TWO_CAMPS}?gaps=1&sides=halvora")
+    )
     assert link and link[1].endswith("?gaps=1&amp;sides=halvora")
     text = page(reader, unescape(link[1]))
     assert "Teskia (" not in text and "gaps=1&sides=halvora&asof=" in text
@@ -110,7 +114,9 @@ def test_what_the_board_does_not_show_has_no_text(reader: Client) -> None:
 
 def test_the_printed_page_ends_with_the_permalink(reader: Client) -> None:
     text = unescape(page(reader, f"{APRIL}?measure=tank"))
-    assert re.search(rf'<p class="printed">http://testserver{re.escape(APRIL)}\?measure=tank&{PINNED} Revision \d+', text)
+    assert re.search(
+        rf'<p class="printed">http://testserver{re.escape(APRIL)}\?measure=tank&{PINNED} Revision \d+', text
+    )
 
 
 def test_the_page_of_an_incident_and_of_a_claim_hold_data_for_machines(reader: Client) -> None:
