@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from claims_app.core.boards import Show
-from claims_app.models import ErrorReport
+from claims_app.models import ErrorReport, Incident
 from claims_app.models.corrections import LONGEST_CONTACT, LONGEST_TEXT
 from claims_app.services.boards import BoardQuery
+from claims_app.services.exports import pinned
 
 # The order in which parameters stand in an address; defaults are left out.
 BOARD_PARAMETERS = ("about", "measure", "verdict", "gaps", "sides", "asof", "known")
@@ -47,6 +48,13 @@ class BoardAddress:
         values = self.values() | changes
         ordered = [(name, values[name]) for name in (*BOARD_PARAMETERS, "claim") if values.get(name)]
         return "?" + urlencode(ordered, safe=",")
+
+
+def permalink_of(request: HttpRequest, incident: Incident, address: BoardAddress) -> str:
+    """The whole address of the page that an address asks for, with both clocks pinned to a day."""
+    asof, known = pinned(incident=incident, query=address.query)
+    query = address.with_(asof=asof.isoformat(), known=known.isoformat())
+    return request.build_absolute_uri(incident.get_absolute_url() + query)
 
 
 def read_board_address(parameters: QueryDict) -> BoardAddress:

@@ -140,6 +140,11 @@ class Board:
     revision: int = 0
     policy: str = ""
 
+    @property
+    def judged(self) -> tuple[Row | Account, ...]:
+        """What has a finding: rows first, then accounts."""
+        return (*self.rows, *self.accounts)
+
 
 @dataclass(frozen=True, slots=True)
 class Episode:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -18,7 +19,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from claims_app import models
 from claims_app.core.designations import Meaning, fold
-from claims_app.core.natural_keys import NaturalKey
+from claims_app.core.natural_keys import NaturalKey, own_name
 from claims_app.core.removals import is_removed
 from claims_app.services import recording
 from claims_app.services.subjects import designations_of
@@ -92,7 +93,8 @@ def known_now(rows: Sequence[SheetRow]) -> Known:
         outlets={name.casefold(): rated for name, rated in models.Outlet.objects.values_list("name", "reliability")},
         reports=frozenset(_in_chunks(models.Report, "url", {row["copied_from"] for row in rows}, "url")),
         by_key=by_key,
-        by_external={claim.external_id: claim for _, claim in claims if claim.external_id},
+        by_external={own_name(claim.pk): claim for _, claim in claims if not claim.external_id}
+        | {claim.external_id: claim for _, claim in claims if claim.external_id},
     )
 
 
@@ -128,6 +130,7 @@ def _existing_claims(rows: Sequence[SheetRow], slugs: set[str]) -> list[tuple[se
     named = {row[column] for row in rows for column in ("external_id", *LINKS)}
     pks = set(_in_chunks(models.Claim, "incident__slug", slugs, "pk"))
     pks |= set(_in_chunks(models.Claim, "external_id", named, "pk"))
+    pks |= set(_numbers(named))
     on_file = models.Claim.objects.exclude(batch__state=models.ImportBatch.State.UNDONE)
     related = on_file.select_related(
         "incident", "statement__claimant", "object", "outcome", "place", "position__question", *LINKS
@@ -144,7 +147,9 @@ def _existing(row: models.Claim, parts: NaturalKey) -> ExistingClaim:
     instead = {"silence": SILENCE, "denial": DENIED}.get(row.kind, "")
     values = {"value": position.answer if position else row.figure_text or instead, "note": row.note}
     values |= {"credibility": row.credibility, "retracted_at": _day(row.retracted_at, row.incident.timezone)}
-    values |= {link: target.external_id if (target := getattr(row, link)) else "" for link in LINKS}
+    values |= {
+        link: target.external_id or own_name(target.pk) if (target := getattr(row, link)) else "" for link in LINKS
+    }
     if row.figure_source == "editor":
         values |= {"read_low": _digits(row.plain_low), "read_high": _digits(row.plain_high)}
         values["read_as_note"] = row.figure_note
@@ -621,8 +626,17 @@ LEANS = "This row leans on a row that was left out. Mend that one first."
 def _targets(claims: Iterable[PlannedClaim]) -> dict[str, int]:
     """External id → claim on file, for every link of the claims."""
     wanted = {claim.cells[link] for claim in claims for link in LINKS}
-    pks = _in_chunks(models.Claim, "external_id", wanted, "pk")
-    return {row.external_id: row.pk for row in models.Claim.objects.only("external_id").in_bulk(pks).values()}
+    pks = {*_in_chunks(models.Claim, "external_id", wanted, "pk"), *_numbers(wanted)}
+    rows = models.Claim.objects.only("external_id").in_bulk(sorted(pks)).values()
+    return {own_name(row.pk): row.pk for row in rows if not row.external_id} | {
+        row.external_id: row.pk for row in rows if row.external_id
+    }
+
+
+def _numbers(names: Iterable[str]) -> list[int]:
+    """The numbers of claims that these names stand for, as files that left this site call claims without an external id."""
+    found = (re.fullmatch(r"claim-([1-9][0-9]{0,17})", name) for name in names)
+    return [int(match[1]) for match in found if match]
 
 
 def _status(claim: PlannedClaim) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from claims_app.core.designations import Meaning, fold
 from claims_app.core.figures import Figure
-from claims_app.core.natural_keys import NaturalKey, report_identity
+from claims_app.core.natural_keys import NaturalKey, own_name, report_identity
 from claims_app.core.wording import complaint, editor_figure, is_word, read_figure, reading_of
 from claims_app.tables.names import ExistingClaim, Known, disguise
 from claims_app.tables.reading import Question
@@ -461,6 +461,8 @@ class _Maker:
     def _existing(self, row: SheetRow, claim: PlannedClaim) -> ExistingClaim | None:
         external = claim.cells["external_id"]
         found = self.known.by_external.get(external) if external else None
+        if found is not None and not found.external_id and differing(claim, found.parts):
+            found = None  # another site's claim of that number
         if found is not None:
             if columns := differing(claim, found.parts):
                 row.complain(
@@ -494,7 +496,11 @@ class _Maker:
             "retracted_at": day_in(row["retracted_at"], zone),
         }
         changes = [name for name, text in said.items() if text and text != existing.values.get(name, "")]
-        if claim.cells["external_id"] and not existing.external_id:
+        if (
+            claim.cells["external_id"]
+            and not existing.external_id
+            and claim.cells["external_id"] != own_name(existing.pk)
+        ):
             changes.append("external_id")
         if existing.is_draft and claim.is_public:
             changes.append("status")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -17,7 +19,7 @@ from claims_app.core.verdicts import Finding
 
 # The columns of a claims file that an export fills, then the derived ones, which the importer leaves out.
 FILE_COLUMNS = (
-    "incident", "claimant", "measure", "figure", "subject", "question", "position", "positions_about", "place", "speaker",
+    "incident", "claimant", "measure", "figure", "subject", "subject_source", "question", "position", "positions_about", "place", "speaker",
     "agent", "basis", "event_date", "event_end", "as_of", "counting", "stated_at", "statement", "publisher", "title", "url",
     "published", "archived_url", "language", "copied_from", "quote", "translation", "locator", "wording", "licence",
     "reliability", "credibility", "denies", "revises", "part_of", "share_of", "retracted_at", "read_low", "read_high",
@@ -25,10 +27,13 @@ FILE_COLUMNS = (
 )  # fmt: skip
 DERIVED_COLUMNS = (
     "claim_id", "kind", "plain_low", "plain_high", "charitable_low", "charitable_high", "stance", "recorded_at", "sha256",
-    "row_key", "verdict", "sentence",
+    "row_key", "verdict", "sentence", "figure_kind", "said_on", "permalink", "shown_as_of", "shown_as_known", "policy", "revision",
 )  # fmt: skip
 COLUMNS = FILE_COLUMNS + DERIVED_COLUMNS
 SILENCE = "no figure given"
+# What a cell of a workbook can hold, and how a longer text ends there.
+LONGEST_CELL = 32_767
+CUT = " […] (cut here: a cell of a workbook holds no more; the CSV and JSON files have the whole text)"
 RUNS = re.compile(r"'*[=+\-@\t\r]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Line = dict[str, Any]
@@ -48,24 +53,31 @@ def unguard(text: str) -> str:
     return text[1:] if text.startswith("'") and RUNS.match(text) else text
 
 
-def board_lines(board: Board, names: dict[str, str] | None = None) -> Iterator[Line]:
-    """One line per citation of every claim that the board shows, rows first, then accounts."""
-    for row in board.rows:
-        for cell in row.cells:
-            for claim in cell.claims:
-                yield from claim_lines(claim, board.incident, row.key, row.finding)
-    for account in board.accounts:
-        for cell in account.cells:
-            for claim in cell.claims:
-                yield from claim_lines(claim, board.incident, account.key, account.finding)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a claims file holds beside what a board shows: cells by claim id, and cells by report id."""
+
+    by_claim: Mapping[Any, Line] = field(default_factory=dict)
+    by_report: Mapping[int, Line] = field(default_factory=dict)
 
 
-def claim_lines(claim: Claim, incident: str, row_key: str = "", finding: Finding | None = None) -> Iterator[Line]:
+def board_lines(board: Board, kept: Kept = Kept(), stamp: Line | None = None) -> Iterator[Line]:
+    """One line per citation of every claim that the board shows, rows first, then accounts; `stamp` goes on each."""
+    for part in board.judged:
+        for cell in part.cells:
+            for claim in cell.claims:
+                for line in claim_lines(claim, board.incident, part.key, part.finding, kept):
+                    yield line | {"policy": board.policy, "revision": board.revision} | (stamp or {})
+
+
+def claim_lines(
+    claim: Claim, incident: str, row_key: str = "", finding: Finding | None = None, kept: Kept = Kept()
+) -> Iterator[Line]:
     """A claim's lines: one for each citation, one in all when it has none."""
     for citation in claim.citations or (None,):
         line = dict.fromkeys(COLUMNS, "")
         line |= _said(claim, incident) | _source(citation) | _derived(claim, citation, row_key, finding)
-        yield line
+        yield line | kept.by_claim.get(claim.id, {}) | (kept.by_report.get(citation.report, {}) if citation else {})
 
 
 def _moment(value: Any) -> str:
@@ -88,6 +100,7 @@ def _said(claim: Claim, incident: str) -> Line:
         "measure": f"{claim.object} {claim.outcome}" if claim.object else "",
         "figure": figure.text if figure else {"silence": SILENCE, "denial": "denied"}.get(claim.kind, ""),
         "subject": claim.subject_label,
+        "subject_source": "inferred" if claim.subject_source == "inferred" else "",
         "question": position.question if position else "",
         "position": position.answer if position else "",
         "positions_about": ";".join(position.about) if position else "",
@@ -95,7 +108,7 @@ def _said(claim: Claim, incident: str) -> Line:
         "speaker": claim.speaker,
         "agent": claim.agent,
         "basis": claim.basis,
-        "as_of": _moment(claim.as_of) if claim.counting != "episode" else "",
+        "as_of": _own_end(claim),
         "counting": claim.counting,
         "stated_at": "" if claim.day_from_report else _moment(claim.stated_at),
         "denies": claim.denies or "",
@@ -107,6 +120,16 @@ def _said(claim: Claim, incident: str) -> Line:
         "read_high": editor.plain.high if editor and editor.plain and editor.plain.high is not None else "",
         "read_as_note": editor.note if editor else "",
     }
+
+
+def _own_end(claim: Claim) -> str:
+    """Until when the count runs; for an episode, unless that is the end of the day on which it was said."""
+    is_taken = claim.as_of is not None and claim.stated_at is not None and claim.as_of == _end_of_day(claim.stated_at)
+    return "" if claim.counting == "episode" and is_taken else _moment(claim.as_of)
+
+
+def _end_of_day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1, seconds=-1)
 
 
 def _source(citation: Citation | None) -> Line:
@@ -138,11 +161,13 @@ def _derived(claim: Claim, citation: Citation | None, row_key: str, finding: Fin
         "charitable_low": _text(charitable[0]),
         "charitable_high": _text(charitable[1]),
         "stance": claim.stance,
-        "recorded_at": claim.recorded_at.isoformat() if claim.recorded_at else "",
+        "recorded_at": claim.recorded_at.date().isoformat() if claim.recorded_at else "",
         "sha256": citation.sha256 if citation else "",
         "row_key": row_key,
         "verdict": finding.verdict if finding else "",
         "sentence": finding.sentence if finding else "",
+        "figure_kind": claim.figure.kind if claim.figure else "",
+        "said_on": claim.stated_at.date().isoformat() if claim.stated_at else "",
     }
 
 
@@ -150,9 +175,9 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def board_frame(board: Board) -> pd.DataFrame:
+def board_frame(board: Board, kept: Kept = Kept(), stamp: Line | None = None) -> pd.DataFrame:
     """The board as a table of texts with the columns of a claims file, then the derived ones."""
-    return frame_of(list(board_lines(board)))
+    return frame_of(list(board_lines(board, kept, stamp)))
 
 
 def frame_of(lines: Sequence[Line]) -> pd.DataFrame:
@@ -179,8 +204,13 @@ def _xlsx(frame: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
     options = {"options": {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}}
     with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs=options) as writer:
-        frame.to_excel(writer, sheet_name="claims", index=False)
+        frame.map(fitting).to_excel(writer, sheet_name="claims", index=False)
     return buffer.getvalue()
+
+
+def fitting(text: str) -> str:
+    """The text as far as a cell of a workbook can hold it; what is cut says so."""
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT)] + CUT
 
 
 def _records(frame: pd.DataFrame) -> list[Line]:

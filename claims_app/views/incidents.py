@@ -1,27 +1,19 @@
-"""The page of an incident, its files, and old addresses."""
+"""The page of an incident, and old addresses."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponsePermanentRedirect,
-    JsonResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from claims_app.core.payloads import board_json
-from claims_app.forms import BoardAddress, read_board_address
+from claims_app.forms import BoardAddress, permalink_of, read_board_address
 from claims_app.models import Incident
-from claims_app.services import exports, moments, pages, reading
-from claims_app.services.boards import board_of
+from claims_app.services import moments, pages, reading
+from claims_app.views.take_away import linked_board
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -64,6 +56,8 @@ def _board(request: HttpRequest, found: Incident, address: BoardAddress, *, part
         "nav": "incidents",
         "query": _query(address),
         "canonical": request.build_absolute_uri(here),
+        "permalink": permalink_of(request, found, address),
+        "linked": None if part else linked_board(request, page.board, here),
         "close_url": here,
         "filtered": bool(address.values()),
         "clock": moments.clock_of(incident=found, query=address.query),
@@ -90,18 +84,3 @@ def _moved(request: HttpRequest, slug: str) -> HttpResponsePermanentRedirect:
         raise Http404("There is no incident at this address.")
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     return HttpResponsePermanentRedirect(reverse("incident", args=[moved.slug]) + query)
-
-
-@require_safe
-def board_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
-    """What the page shows as a file, for the same query string."""
-    found = reading.incident_by(slug=slug)
-    if found is None:
-        raise Http404("There is no incident at this address.")
-    board = board_of(incident=found, query=read_board_address(request.GET).query)
-    if form == "json":
-        return JsonResponse(board_json(board), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    content, media_type = exports.board_file(board=board, form=form)
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{found.slug}.{form}"'
-    return response

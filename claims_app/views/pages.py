@@ -6,8 +6,10 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from claims_app.core.linked_data import claim_document
 from claims_app.services import corrections, reading
 from claims_app.services import method as method_page
 
@@ -24,6 +26,9 @@ def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
         "incident": found.incident,
         "findings": reading.findings_of_claim(claim_id=claim_id, incident=found.incident),
         "corrections": corrections.corrections_of_claim(claim_id=claim_id),
+        "linked": claim_document(
+            found.claim, request.build_absolute_uri(reverse("claim", args=[claim_id])), found.incident.title
+        ),
     }
     return render(request, "claims/claim.html", context)
 

@@ -204,6 +204,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# Sites that may show a board in a frame (/embed/…), as the policy writes them; nothing else of ours is ever framed.
+EMBED_ANCESTORS = env.list("EMBED_ANCESTORS", default=["*"])
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 

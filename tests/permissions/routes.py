@@ -52,9 +52,8 @@ def fill(pattern: str, samples: dict[str, Any]) -> str:
         entry = words["object_id"], samples["history"].get(kind[1], 1)
         for value in entry:
             pattern = pattern.replace("([^/]+)", str(value), 1)
-    words["slug"] = (
-        samples[f"slug of {pattern.split('/')[0]}"] if pattern.startswith(("outlets/", "parties/")) else samples["slug"]
-    )
+    if named := re.search(r"(?:^|/)(outlets|parties)/<", pattern):
+        words["slug"] = words["key"] = samples[f"slug of {named[1]}"]
     text = re.sub(
         r"<(?:\w+:)?(\w+)>",
         lambda found: str(words[found[1]]),
@@ -113,6 +112,7 @@ def make_samples() -> dict[str, Any]:
         "slug": incident.slug,
         "form": "csv",
         "key": "tank--lost--northland",
+        "rest": "nowhere",
         "claim_id": claim.pk,
         "report_id": report.pk,
         "batch_id": batch.pk,

@@ -1,0 +1,289 @@
+"""What leaves comes back as the same: every form of claims_file, board.csv, and the claims file inside board.xlsx."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from claims_app import models
+from claims_app.core.payloads import board_json
+from claims_app.services import exports, imports, recording
+from claims_app.services.boards import board_of
+from claims_app.services.reading import incident_by
+from claims_app.tables.columns import COLUMNS as OURS
+from claims_app.tables.writing import COLUMNS, DERIVED_COLUMNS, FILE_COLUMNS, LONGEST_CELL
+from tests.conflicts import APRIL, DEMO, FOUR_SIDES, TWO_CAMPS, load, load_four_sides, load_two_camps
+from tests.factories import make_claim, make_incident, make_party, make_report, moment
+from tests.services.test_imports import _bare
+
+DEMO_FILES = sorted(path.name for path in DEMO.glob("*.csv"))
+FORMS = ("csv", "xlsx", "json", "jsonl")
+
+
+@pytest.fixture(scope="module")
+def everything(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Every conflict of the demo and of the tests in one database, gone after the module."""
+    with django_db_blocker.unblock():
+        cache.clear()
+        with transaction.atomic():
+            for name in DEMO_FILES:
+                load(DEMO / "vocabulary.json", DEMO / name)
+            load_two_camps()
+            load_four_sides()
+            yield
+            transaction.set_rollback(True)
+
+
+def counts(data: bytes, name: str, **options: Any) -> dict[str, Any]:
+    """What an import of these bytes would do."""
+    plan = imports.plan_file(data=data, name=name, options=imports.Options(**options))
+    assert plan.errors == [] and plan.questions == []
+    return plan.counts
+
+
+def is_all_the_same(found: dict[str, Any]) -> bool:
+    return found["rows"] > 0 and found["same"] == found["rows"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_claims_of_all_incidents_come_back_as_the_same(everything: None, form: str) -> None:
+    assert is_all_the_same(counts(exports.claims_file(form=form), f"claims.{form}"))
+
+
+def every_board() -> list[str]:
+    return [
+        incident.get_absolute_url() for incident in models.Incident.objects.order_by("slug") if incident.claims.exists()
+    ]
+
+
+def test_every_board_comes_back_as_the_same(everything: None) -> None:
+    client, boards = Client(), every_board()
+    assert len(boards) >= 5
+    for board in boards:
+        assert is_all_the_same(counts(client.get(f"{board}board.csv").content, "board.csv")), board
+        book = client.get(f"{board}board.xlsx").content
+        assert is_all_the_same(counts(book, "board.xlsx", sheet="Claims file")), board
+
+
+@pytest.mark.parametrize(
+    "query", ["gaps=1", "sides=halvora", "measure=ship", "verdict=contradictory", "asof=1987-06-14&known=2030-01-01"]
+)
+def test_a_part_of_a_board_comes_back_as_the_same(everything: None, query: str) -> None:
+    assert is_all_the_same(counts(Client().get(f"{TWO_CAMPS}board.csv?{query}").content, "board.csv"))
+
+
+def untold(board: dict[str, Any]) -> Any:
+    """The board without a database's numbers; of several equal answers an account's sentence names the one recorded first."""
+    for account in board["accounts"]:
+        account["finding"]["sentence"] = ""
+    return _bare(board)
+
+
+@pytest.mark.parametrize("board", [APRIL, TWO_CAMPS, FOUR_SIDES])
+def test_a_board_makes_the_same_board_in_an_emptied_database(everything: None, board: str, tmp_path: Path) -> None:
+    with transaction.atomic():
+        incident = incident_by(slug=board.split("/")[2])
+        assert incident
+        first = untold(board_json(board_of(incident=incident)))
+        path = tmp_path / "board.csv"
+        path.write_bytes(Client().get(f"{board}board.csv").content)
+        models.StoredFinding.objects.all().delete()
+        models.Citation.objects.all().delete()
+        models.Claim.objects.update(revises=None, part_of=None, share_of=None)
+        models.Claim.objects.filter(kind="denial").delete()
+        for model in (models.Claim, models.Statement):
+            model.objects.all().delete()
+        models.Report.objects.update(copied_from=None)
+        models.Report.objects.all().delete()
+        call_command("import_claims", str(path), stdout=StringIO())
+        again = incident_by(slug=incident.slug)
+        assert again
+        assert untold(board_json(board_of(incident=again))) == first
+        transaction.set_rollback(True)
+
+
+# ------------------------------------------------------------------ claims that were typed by hand: no external id
+
+
+@pytest.fixture
+def by_hand(db: None) -> None:
+    """Claims without an external id, with all that a file could lose: links, own ends of counts, hours, a withdrawal."""
+    make_party("observers", kind="observer")
+    whole = make_claim("redland", "over 100", object="soldier", outcome="killed", stated_at=moment(2, 9))
+    make_claim("redland", "30", object="soldier", outcome="killed", part_of=whole, stated_at=moment(2, 10))
+    make_claim("redland", "93", object="soldier", outcome="killed", revises=whole, stated_at=moment(3))
+    make_claim("redland", "7", as_of=datetime(2016, 4, 5, 12, tzinfo=UTC), stated_at=moment(3, 11))
+    make_claim("blueland", "9", as_of=datetime(2016, 4, 6, 23, 59, 59, tzinfo=UTC))
+    make_claim(
+        "blueland", "12", counting="cumulative", as_of=datetime(2016, 4, 4, 23, 59, 59, tzinfo=UTC), object="truck"
+    )
+    make_claim("blueland", "2", retracted_at=moment(4), object="drone")
+    make_claim("observers", "several", about="Redland", subject_source="inferred", object="drone")
+    make_claim("blueland", "", about="Blueland", kind="silence", object="ship")
+    denied = make_claim("redland", "5", object="ship")
+    make_claim("blueland", "", kind="denial", denies=denied, about="Blueland", object="ship")
+    origin = make_report(title="The first")
+    make_claim("redland", "4", object="helicopter", report=make_report(title="A copy", copied_from=origin))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_claims_without_an_external_id_come_back_as_the_same(by_hand: None, form: str) -> None:
+    assert is_all_the_same(counts(exports.claims_file(form=form), f"claims.{form}"))
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?measure=soldier", "?measure=ship", "?sides=blueland", "?sides=redland", "?asof=2016-04-03"]
+)
+def test_their_board_comes_back_as_the_same(by_hand: None, query: str) -> None:
+    assert is_all_the_same(counts(Client().get(f"/incidents/2016-04-02-ford/board.csv{query}").content, "board.csv"))
+
+
+def test_importing_an_export_for_good_changes_nothing(by_hand: None, tmp_path: Path) -> None:
+    before = list(models.Claim.objects.order_by("pk").values())
+    path = tmp_path / "claims.csv"
+    path.write_bytes(exports.claims_file(form="csv"))
+    call_command("import_claims", str(path), stdout=StringIO())
+    assert list(models.Claim.objects.order_by("pk").values()) == before
+
+
+def test_another_sites_claim_of_the_same_number_is_not_taken_for_ours(by_hand: None) -> None:
+    ours = models.Claim.objects.order_by("pk").first()
+    assert ours
+    line = f"incident,claimant,measure,figure,subject,url,quote,external_id\n2016-04-02-ford,blueland,trucks lost,77,Redland,https://example.org/new,q,claim-{ours.pk}\n"
+    found = counts(line.encode(), "theirs.csv")
+    assert (found["new"], found["changed"]) == (1, 0)
+
+
+def test_a_new_row_may_lean_on_a_claim_by_the_name_that_an_export_gave_it(by_hand: None, tmp_path: Path) -> None:
+    whole = models.Claim.objects.order_by("pk").first()
+    assert whole
+    path = tmp_path / "more.csv"
+    path.write_text(
+        "incident,claimant,measure,figure,subject,url,quote,external_id,part_of\n"
+        f"2016-04-02-ford,redland,soldiers killed,11,Blueland,https://example.org/more,eleven,more-1,claim-{whole.pk}\n"
+    )
+    call_command("import_claims", str(path), stdout=StringIO())
+    assert models.Claim.objects.get(external_id="more-1").part_of_id == whole.pk
+
+
+# ------------------------------------------------------------------ what stands in the lines
+
+
+def lines(data: bytes) -> list[dict[str, str]]:
+    csv.field_size_limit(10**6)  # the importer narrows it for the whole process
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def test_the_derived_columns_say_where_the_board_is_found_again(everything: None) -> None:
+    answer = Client().get(f"{TWO_CAMPS}board.csv?measure=ship&asof=1987-06-14")
+    found = lines(answer.content)
+    link = {line["permalink"] for line in found}
+    (permalink,) = link
+    assert answer["Link"] == f'<{permalink}>; rel="canonical"'
+    assert "measure=ship&asof=1987-06-14&known=" in permalink
+    assert {(line["shown_as_of"], line["policy"] != "", line["revision"] != "") for line in found} == {
+        ("1987-06-14", True, True)
+    }
+    assert Client().get(permalink.replace("http://testserver", "")).status_code == 200
+
+
+def test_the_kind_of_claim_and_the_kind_of_figure_stand_apart(by_hand: None) -> None:
+    kinds = {(line["kind"], line["figure_kind"]) for line in lines(exports.claims_file())}
+    assert {("figure", "more_than"), ("figure", "exact"), ("figure", "vague"), ("silence", ""), ("denial", "")} <= kinds
+
+
+def test_the_hour_of_recording_leaves_with_no_line(by_hand: None) -> None:
+    assert {len(line["recorded_at"]) for line in lines(exports.claims_file())} == {10}
+
+
+def test_a_day_taken_from_the_report_is_derived_and_not_stated(db: None) -> None:
+    make_claim("redland", "6")
+    (line,) = lines(exports.claims_file())
+    assert (line["stated_at"], line["said_on"], line["published"]) == ("", "2016-04-02", "2016-04-02")
+
+
+def test_the_desks_note_leaves_with_no_file(client: Client, db: None) -> None:
+    make_claim("redland", "6", note="ask Kim about this", status_reason="because")
+    for form in exports.MEDIA_TYPES:
+        content = client.get(f"/incidents/2016-04-02-ford/board.{form}").content
+        if form == "xlsx":
+            names = ("Board", "Sources", "About", "Claims file")
+            content = repr([sheet(content, name) for name in names]).encode()
+        assert b"Kim" not in content and b"because" not in content
+
+
+def test_every_column_is_ours_or_derived() -> None:
+    assert set(FILE_COLUMNS) <= {column.name for column in OURS} - {"note", "low", "high", "conflict"}
+    assert not set(DERIVED_COLUMNS) & {column.name for column in OURS}
+    assert COLUMNS == FILE_COLUMNS + DERIVED_COLUMNS
+
+
+# ------------------------------------------------------------------ the workbook
+
+
+def sheet(data: bytes, name: str) -> list[list[str]]:
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(name).to_python()
+    return [[str(cell) for cell in row] for row in rows]
+
+
+def test_the_workbook_holds_the_board_as_seen_its_sources_and_what_it_is(everything: None) -> None:
+    data = Client().get(f"{TWO_CAMPS}board.xlsx").content
+    board, sources, about = sheet(data, "Board"), sheet(data, "Sources"), dict(sheet(data, "About"))
+    incident = incident_by(slug=TWO_CAMPS.split("/")[2])
+    assert incident
+    shown = board_of(incident=incident)
+    assert board[0] == ["Whose losses", "Measure", *(side.name for side in shown.sides), "Finding", "In words"]
+    assert len(board) == 1 + len(shown.rows) + len(shown.accounts)
+    assert any("four (Admiralty, via Harbour Wire, 14 June 1987)" in cell for row in board for cell in row)
+    quotes = {citation.quote for row in shown.rows for claim in row.claims for citation in claim.citations}
+    assert quotes <= {row[sources[0].index("Quote")] for row in sources[1:]}
+    assert about["Permalink"].startswith("http://testserver/incidents/1987-06-14-strait/?asof=")
+    assert about["As said by"] == date.today().isoformat() or len(about["As said by"]) == 10
+    assert about["Figures read by convention"] == shown.policy and "cannot both be true" in about["Note"]
+
+
+def test_a_quote_longer_than_a_cell_is_cut_in_the_workbook_with_a_word_and_whole_elsewhere(
+    client: Client, db: None
+) -> None:
+    claim = make_claim("redland", "6")
+    quote = "six tanks " * 4000
+    claim.citations.update(quote=quote)
+    recording.settle(claim=claim)
+    cells = [
+        cell for row in sheet(client.get("/incidents/2016-04-02-ford/board.xlsx").content, "Sources") for cell in row
+    ]
+    (cut,) = [cell for cell in cells if cell.startswith("six tanks")]
+    assert len(cut) == LONGEST_CELL and cut.endswith("the CSV and JSON files have the whole text)")
+    assert lines(client.get("/incidents/2016-04-02-ford/board.csv").content)[0]["quote"] == quote
+    board = json.loads(client.get("/incidents/2016-04-02-ford/board.json").content)
+    assert quote in json.dumps(board)
+
+
+def test_a_file_takes_as_many_queries_for_many_claims_as_for_few(client: Client, db: None) -> None:
+    def queries(form: str) -> int:
+        client.get(f"/incidents/2016-04-02-ford/board.{form}")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/incidents/2016-04-02-ford/board.{form}").status_code == 200
+        return len(asked)
+
+    make_incident()
+    make_claim("redland", "6")
+    few = {form: queries(form) for form in exports.MEDIA_TYPES}
+    for number in range(10):
+        make_claim("blueland", str(number), object="truck" if number % 2 else "drone", report=make_report())
+    assert {form: queries(form) for form in exports.MEDIA_TYPES} == few
+    assert max(few.values()) <= 6
