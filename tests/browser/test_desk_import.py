@@ -46,5 +46,8 @@ def test_an_editor_imports_the_good_rows_and_takes_them_back(
 
     expect(page.get_by_text("Imported: 3 new")).to_be_visible()
     assert find_violations(page) == []
+    page.get_by_role("link", name="Undo this import").click()
+    expect(page.get_by_text("Nothing is undone yet.")).to_be_visible()
+    assert find_violations(page) == []
     page.get_by_role("button", name="Undo this import").click()
     expect(page.get_by_text("Claims taken off the pages: 3")).to_be_visible()
