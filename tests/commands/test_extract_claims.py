@@ -99,5 +99,5 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(tmp_path: Path, content:
 def test_an_odd_vocabulary_is_refused_with_a_sentence(tmp_path: Path, content: str) -> None:
     path = tmp_path / "vocabulary.json"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(CommandError, match="vocabulary|JSON"):
+    with pytest.raises(CommandError, match=r"vocabulary|JSON"):
         run(str(ARTICLES / "01-river.txt"), "--vocabulary", str(path))

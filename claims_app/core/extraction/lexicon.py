@@ -75,6 +75,7 @@ class Lexicon:
     more_objects: tuple[Mapping[str, str], ...]
     outcome_words: Mapping[str, str]
     outcomes: Mapping[str, Mapping[str, str]]
+    instead: Mapping[str, Mapping[str, str]]
     events: Phrases[tuple[EventForm, ...]]
     designators: Mapping[str, str]
     organs: Phrases[str]
@@ -106,6 +107,7 @@ def lexicon_for(lang: str = "en") -> Lexicon:
         more_objects=tuple(data["more_objects"]),
         outcome_words=data["outcome_words"],
         outcomes={entry["key"]: {h: entry[h] for h in HARMS if h in entry} for entry in data["events"]},
+        instead=data["instead"],
         events=_events(data["events"]),
         designators={prefix: key for key, prefixes in data["designators"].items() for prefix in prefixes},
         organs=Phrases.of((form, organ) for organ, forms in data["organs"].items() for form in forms),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from claims_app.core.extraction.lexicon import Lexicon
-from claims_app.core.extraction.texts import Span, Text
+from claims_app.core.extraction.texts import Span, Text, Token
 from claims_app.core.figures import Figure
 from claims_app.core.lexicons import lexicon_for as figure_words
 from claims_app.core.numerals import amounts_at
@@ -16,6 +16,9 @@ from claims_app.core.wording import read_figure
 LONGEST = 9
 """No figure has more words: "at least between two and three hundred thousand"."""
 
+DETERMINERS = ("the", "its", "his", "their", "these", "those", "them")
+YEAR_ENDS = (",", ".", "", ")", ";")
+YEAR_STARTS = ("in", "a", "the", ",", "of", "by", "from", "/", "-")
 UNREADABLE = ("noise", "unparsed", "relative", "silent", "minimised", "fraction")
 
 
@@ -150,21 +153,29 @@ def _noise(text: Text, place: int, bare: int, stop: int, last: int, reading: Fig
         return lexicon.noise_before[before.text]
     if before and before.text == "." and place > 1 and tokens[place - 2].text in lexicon.noise_before and is_digits:
         return lexicon.noise_before[tokens[place - 2].text]
-    if bare == place and stop - place == 1 and is_digits and _is_year(tokens[place].text):
-        if following in (",", ".", "", ")", ";") or (
-            before and before.text in ("in", "a", "the", ",", "of", "by", "from", "/", "-")
-        ):
-            return "a year"
+    if (
+        bare == place
+        and stop - place == 1
+        and is_digits
+        and _is_year(tokens[place].text)
+        and _stands_as_year(before, following)
+    ):
+        return "a year"
     if reading.kind in UNREADABLE:
         return "not read as a figure"
+    following_two = [token.text for token in tokens[stop : min(stop + 2, last)]]
     if (
-        following in ("of", "in")
-        and stop + 1 < last
-        and tokens[stop + 1].text in ("the", "its", "his", "their", "these", "those", "them")
+        tokens[place].text == "one"
+        and stop - place == 1
+        and following_two[:1] == ["of"]
+        and following_two[-1] in DETERMINERS
     ):
-        if stop - place == 1 and tokens[place].text == "one":
-            return "one of several"
+        return "one of several"
     return ""
+
+
+def _stands_as_year(before: Token | None, following: str) -> bool:
+    return following in YEAR_ENDS or (before is not None and before.text in YEAR_STARTS)
 
 
 def _is_year(word: str) -> bool:

@@ -60,7 +60,7 @@ class _Reader:
     unused: list[NumberNotUsed] = field(default_factory=list)
     previous: Speaker | None = None
     last_thing: str | None = None
-    opponents: Opponents = Opponents(())
+    opponents: Opponents = field(default_factory=lambda: Opponents(()))
 
     def read(self) -> None:
         """Every sentence, in order."""
@@ -115,7 +115,10 @@ class _Reader:
         whole: Event | None = None
         for at, number in enumerate(numbers):
             limit = numbers[at + 1].first if at + 1 < len(numbers) and not numbers[at + 1].is_article else sentence.last
-            reason = number.reason or self._times(sentence, number)
+            is_total = at > 0 and self._is_out_of(numbers[at - 1], number)
+            reason = (
+                number.reason or self._times(sentence, number) or ("the total of another number" if is_total else "")
+            )
             if reason.startswith("times:"):
                 thing = reason[6:]
                 yield _Counted(number, None, thing, "explicit", self._act_before(sentence, number))
@@ -136,6 +139,7 @@ class _Reader:
                 thing = self.last_thing
             if head is None and event.form == "noun" and number.reading.kind != "none":
                 thing = inherited or self.last_thing or "person"
+            event = replace(event, key=self.lexicon.instead.get(event.key, {}).get(thing, event.key))
             yield _Counted(number, head, thing, "explicit" if head else "carried" if inherited else "default", event)
             whole = event
             if not self._is_part(number, sentence):
@@ -259,9 +263,9 @@ class _Reader:
         head_cue = (tokens[one.head.first].start, tokens[one.head.last - 1].end) if one.head else None
         party = vocabulary.parties.get(subject.value) if subject.value else None
         name = party.name if party else None
-        if subject is BLANK and thing and one.head and (thing.is_civil or thing.key == "militant"):
-            name = self.text.words(one.head.first, one.head.last)
-            subject = Found(name, "default", head_cue)
+        if subject is BLANK and thing and (thing.is_civil or thing.key == "militant"):
+            name = self.text.words(one.head.first, one.head.last) if one.head else thing.plural
+            subject = Found(name, "default" if one.head else "carried", head_cue)
         claimant = (
             Found(speaker.claimant, speaker.how, (tokens[speaker.first].start, tokens[speaker.last - 1].end))
             if speaker

@@ -237,11 +237,10 @@ def _trails(text: Text, sentence: Span, verb: int, first: int, lexicon: Lexicon)
     tokens = text.tokens
     following = tokens[verb + 1].text if verb + 1 < sentence.last else "."
     comma = tokens[first - 1].text in (",", '"')
-    closes = following in (".", ",", '"', ";") or (
+    return following in (".", ",", '"', ";") or (
         following in ("in", "on", "late", "earlier", "at", "to", "via", "through", "during", "by", "of", "from")
         and (comma or sentence.last - verb < 12)
     )
-    return closes
 
 
 def _speaks(text: Text, first: int, last: int, vocabulary: Vocabulary, lexicon: Lexicon) -> bool:

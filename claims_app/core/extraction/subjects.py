@@ -35,10 +35,11 @@ class Opponents:
 
     def of_party(self, party: str | None, vocabulary: Vocabulary) -> str | None:
         """The opponent of a party: the most named one of another camp; None where two sides cannot be told."""
-        if party is None or party not in self.ranked[:4]:
+        if party is None:
             return None
         camp = vocabulary.camps.get(party, party)
-        return next((key for key in self.ranked[:3] if vocabulary.camps.get(key, key) != camp), None)
+        named = next((key for key in self.ranked[:3] if vocabulary.camps.get(key, key) != camp), None)
+        return named if named and party in self.ranked[:4] else vocabulary.facing(party)
 
 
 def find_subject(

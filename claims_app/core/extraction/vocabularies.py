@@ -88,6 +88,14 @@ class Vocabulary:
                 found.setdefault(party.root, []).append(party)
         return {key: tuple(parties) for key, parties in found.items()}
 
+    def facing(self, party: str) -> str | None:
+        """The party of the one other camp in a conflict between two; None where there are more, or none."""
+        conflict = self.camps.get(party, "").partition(":")[0]
+        others = [
+            key for key, camp in self.camps.items() if camp.startswith(f"{conflict}:") and camp != self.camps[party]
+        ]
+        return others[0] if conflict and len({self.camps[key] for key in others}) == 1 else None
+
     def means(self, claimant: str, label: str) -> tuple[str, ...]:
         """The names of the parties a label covers when this party says it; empty where no designation is on file."""
         party = self.parties.get(claimant)
@@ -142,13 +150,13 @@ def _parties(own: Sequence[Data], names: Mapping[str, Sequence[str]]) -> dict[st
 
 
 def _camps(files: Iterable[Data]) -> dict[str, str]:
-    """The camp of each party that stands on a side of a conflict."""
+    """The camp of each party that stands on a side of a conflict, with the conflict before it."""
     camps: dict[str, str] = {}
     for file in files:
         for conflict in file.get("conflicts", ()):
             for side in conflict.get("sides", ()):
                 for party in side.get("parties", ()):
-                    camps[str(party)] = str(side.get("camp") or side.get("key"))
+                    camps[str(party)] = f"{conflict.get('key')}:{side.get('camp') or side.get('key')}"
     return camps
 
 
