@@ -101,3 +101,14 @@ def test_an_odd_vocabulary_is_refused_with_a_sentence(tmp_path: Path, content: s
     path.write_text(content, encoding="utf-8")
     with pytest.raises(CommandError, match=r"vocabulary|JSON"):
         run(str(ARTICLES / "01-river.txt"), "--vocabulary", str(path))
+
+
+def test_a_vocabulary_whose_objects_hold_each_other_does_not_hang(tmp_path: Path) -> None:
+    objects = [
+        {"key": a, "name": a, "harm": "things", "part_of": [{"key": b}]}
+        for a, b in (("kite", "balloon"), ("balloon", "kite"))
+    ]
+    parties = [{"key": a, "name": a.title(), "part_of": b} for a, b in (("north", "south"), ("south", "north"))]
+    path = tmp_path / "vocabulary.json"
+    path.write_text(json.dumps({"objects": objects, "parties": parties}), encoding="utf-8")
+    assert "claims proposed" in run(str(ARTICLES / "01-river.txt"), "--vocabulary", str(path))

@@ -79,9 +79,7 @@ def _after(text: Text, sentence: Span, end: int, numbers: list[Number], lexicon:
             and (saw_be or not was_linked)
             and not _takes_object(text, place + found[1], sentence, numbers, saw_be, form)
         ):
-            combined = lexicon.events.at(tokens, place, sentence.last)
-            key = next((f.event for f in found[0] if f.event == "killed_and_wounded"), form.event)
-            return Event(key, form.form, place, place + (combined[1] if combined else 1), how)
+            return Event(form.event, form.form, place, place + found[1], how)
         if found and (combined_form := _pick(found[0], "active")) and combined_form.event == "killed_and_wounded":
             return Event("killed_and_wounded", "passive", place, place + found[1], how)
         if word in BE:
@@ -128,7 +126,7 @@ def _before(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Eve
         form = _pick(found[0], "own_active", "active") or _pick(found[0], "noun")
         forms = [f for f in found[0] if f.form in ("active", "own_active")]
         if form and not (is_passive and form.form != "noun"):
-            choice = _by_context(forms, form)
+            choice = forms[0] if forms else form
             keep = choice.form != "noun" or _joins_number(text, place + found[1], number)
             if keep:
                 best = Event(choice.event, choice.form, place, place + found[1])
@@ -141,10 +139,6 @@ def _before(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Eve
     if any(token.kind == "number" or token.text in (",", "and") for token in between):
         best_how = "carried"
     return Event(best.key, best.form, best.first, best.last, best_how)
-
-
-def _by_context(forms: list[EventForm], form: EventForm) -> EventForm:
-    return forms[0] if forms else form
 
 
 def _passive_before(word: str, earlier: str) -> bool:

@@ -8,6 +8,7 @@ from claims_app.core.extraction.lexicon import Lexicon
 from claims_app.core.extraction.texts import Text
 from claims_app.core.extraction.vocabularies import Vocabulary
 
+PREPOSITIONS = ("in", "on", "at", "by", "from", "near", "during")
 REACH = 9
 """A noun stands within so many words of its number."""
 
@@ -52,8 +53,19 @@ def find_head(text: Text, first: int, last: int, vocabulary: Vocabulary, lexicon
         ):
             place += 1
         else:
-            return None
-    return None
+            break
+    return _people_of(text, party, last, is_enemy, lexicon) if party else None
+
+
+def _people_of(text: Text, party: tuple[str, int, int], last: int, is_enemy: bool, lexicon: Lexicon) -> Head | None:
+    """ "34 Palestinians": the name of a people is the noun, where no other noun follows it."""
+    head = Head("person", party[1], party[2], party, is_enemy)
+    if party[2] >= last:
+        return head
+    after = text.tokens[party[2]]
+    ends = after.kind == "sign" or after.text in PREPOSITIONS or lexicon.has("auxiliaries", after.text)
+    ends = ends or lexicon.has("link_words", after.text) or lexicon.events.at(text.tokens, party[2], last) is not None
+    return head if ends else None
 
 
 def _longer_compound(

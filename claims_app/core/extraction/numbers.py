@@ -83,6 +83,8 @@ def _core_length(pieces: list[Piece]) -> int:
     if not pieces:
         return 0
     first = pieces[0].text
+    if first == "no":
+        return 1
     if first in ("between", "from") and (low := _longest(pieces[1:])):
         joint = 1 + low
         if joint < len(pieces) and pieces[joint].text in ("and", "to") and (high := _longest(pieces[joint + 1 :])):

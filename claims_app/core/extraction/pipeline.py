@@ -91,7 +91,7 @@ class _Reader:
         carried: tuple[str, Event] | None = None
         for one in counted:
             cue, speaker = self._speaker(one, cues, place)
-            kept = carried[0] if carried and _is_shared(carried[1], one.event) else None
+            kept = carried[0] if carried and (one.head is None or _is_shared(carried[1], one.event)) else None
             subject = find_subject(
                 self.text,
                 sentence,
@@ -131,7 +131,7 @@ class _Reader:
                 event = replace(whole, how="carried")
             reason = reason or self._refusal(number, head, event, inherited)
             if reason or event is None:
-                if not number.is_article:
+                if not number.is_article and self.text.tokens[number.first].text != "no":
                     self._leave(number, reason)
                 continue
             thing = head.thing if head else inherited or "person"
@@ -168,13 +168,13 @@ class _Reader:
         if number.is_article and (
             head is None
             or event.form in ("noun", "own")
-            or self._harm(head.thing) != "things"
+            or self._harm(head.thing) == "events"
             or not self._is_close(head, event)
         ):
             return "an article"
         if head is None and event.form in ("active", "own_active"):
             vague = number.reading.kind == "vague"
-            ends = self.text.tokens[min(number.last, len(self.text.tokens) - 1)].kind == "sign" or vague
+            ends = inherited or vague or self.text.tokens[min(number.last, len(self.text.tokens) - 1)].kind == "sign"
             if not ends or event.key not in ("killed", "wounded", "killed_and_wounded"):
                 return "no noun known"
         if (

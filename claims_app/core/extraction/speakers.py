@@ -9,6 +9,7 @@ from claims_app.core.extraction.texts import Span, Text, tokenise
 from claims_app.core.extraction.vocabularies import Party, Vocabulary
 
 ARTICLES = ("the", "a", "an")
+DETERMINERS = (*ARTICLES, "its", "their", "his", "her", "this", "that", "these", "any", "no", "'s", "of", "such")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +69,19 @@ def find_cues(
         elif lexicon.has("participles", word) and in_sentence:
             cue = Cue(place, in_sentence, (place, sentence.last), lexicon.has("denying", word))
         if cue and cue.speaker:
-            cue = replace(cue, speaker=_remembered(text, cue.speaker, memory))
+            cue = replace(cue, speaker=_remembered(text, cue.speaker, memory, lexicon))
             cues.append(cue)
             last_speaker = in_sentence = cue.speaker
     return cues
 
 
-def _remembered(text: Text, speaker: Speaker, memory: dict[str, Speaker]) -> Speaker:
+def _remembered(text: Text, speaker: Speaker, memory: dict[str, Speaker], lexicon: Lexicon) -> Speaker:
     """A speaker known by a name of before: "Sarksyan" after "President Serzh Sarksyan"; a new one is remembered."""
+    offices = {word for phrase in lexicon.organs.table for word in phrase}
     words = [
         token.text
         for token in text.tokens[speaker.first : speaker.last]
-        if token.is_capital and token.kind == "word" and len(token.text) > 3
+        if token.is_capital and token.kind == "word" and len(token.text) > 3 and token.text not in offices
     ]
     if speaker.how != "explicit" or speaker.is_both:
         return speaker
@@ -138,6 +140,8 @@ def _verb(
         return None
     flags = {"is_denial": lexicon.has("denying", word), "is_accusation": lexicon.has("accusing", word)}
     before = tokens[place - 1].text if place > sentence.first else ""
+    if before in DETERMINERS:
+        return None
     if before in ("was", "were", "been", "are", "is", "be"):
         following = tokens[place + 1].text if place + 1 < sentence.last else ""
         if following != "by":
@@ -237,6 +241,8 @@ def _trails(text: Text, sentence: Span, verb: int, first: int, lexicon: Lexicon)
     tokens = text.tokens
     following = tokens[verb + 1].text if verb + 1 < sentence.last else "."
     comma = tokens[first - 1].text in (",", '"')
+    if tokens[first - 1].text == '"' or (comma and tokens[verb].text == "told"):
+        return True
     return following in (".", ",", '"', ";") or (
         following in ("in", "on", "late", "earlier", "at", "to", "via", "through", "during", "by", "of", "from")
         and (comma or sentence.last - verb < 12)
@@ -276,11 +282,14 @@ def name_speaker(
         return _party_speaker(text, first, last, labels, organs, outsider, vocabulary, lexicon)
     nouns = [word for word in words if lexicon.has("speaker_nouns", word)]
     named = any(
-        token.is_capital and token.kind == "word"
-        for token in tokens[first + (first == 0 or tokens[first - 1].text in (".", '"')) : last]
+        token.is_capital
+        and token.kind == "word"
+        and (at > 0 or not _begins_sentence(text, first) or _may_be_name(token.text, lexicon))
+        for at, token in enumerate(tokens[first:last])
     )
     is_vague = (words[-1] in lexicon.lists["vague_speakers"] and not named and len(words) == 1) or "statement" in words
-    if is_vague and previous and words[0] not in ("a", "an", "another", "one"):
+    is_definite = first > 0 and tokens[first - 1].text == "the"
+    if is_vague and previous and (is_definite or "statement" in words):
         return _again(previous, text, first, last)
     if named and previous and previous.printed and words[-1] in previous.printed.lower().split() and len(words) <= 2:
         return _again(previous, text, first, last)
@@ -299,6 +308,18 @@ def name_speaker(
             near=vocabulary.parties[near].root if near else None,
         )
     return None
+
+
+def _begins_sentence(text: Text, first: int) -> bool:
+    return first == 0 or text.tokens[first - 1].text in (".", '"', "!", "?")
+
+
+def _may_be_name(word: str, lexicon: Lexicon) -> bool:
+    """A capital that only begins a sentence is no name: small words, plurals and numbers are told by their lists."""
+    lists = ("loose_words", "pronouns", "boundaries", "adjectives", "auxiliaries", "link_words", "enemy_words")
+    return (
+        len(word) > 3 and not word.endswith(("s", "ly", "ing")) and not any(lexicon.has(name, word) for name in lists)
+    )
 
 
 def _is_exact(text: Text, first: int, last: int) -> bool:

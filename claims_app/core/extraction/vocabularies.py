@@ -46,7 +46,6 @@ class Vocabulary:
 
     parties: Mapping[str, Party]
     labels: Phrases[str]
-    exact: frozenset[str]
     camps: Mapping[str, str]
     usage: Mapping[tuple[str, tuple[str, ...]], tuple[str, ...]]
     things: Mapping[str, Thing]
@@ -71,7 +70,6 @@ class Vocabulary:
         return cls(
             parties=parties,
             labels=Phrases.of((label, key) for key, labels in names.items() for label in labels),
-            exact=frozenset(label for labels in names.values() for label in labels if label.isupper() or "." in label),
             camps=_camps(file for file in files),
             usage=_usage(file for file in files),
             things=things,
@@ -171,8 +169,9 @@ def _usage(files: Iterable[Data]) -> dict[tuple[str, tuple[str, ...]], tuple[str
 def _things(objects: Sequence[Data], lexicon: Lexicon) -> dict[str, Thing]:
     above = {str(o["key"]): [str(edge["key"]) for edge in o.get("part_of", ())] for o in objects}
 
-    def is_civil(key: str) -> bool:
-        return key == "civilian" or any(map(is_civil, above.get(key, ())))
+    def is_civil(key: str, seen: frozenset[str] = frozenset()) -> bool:
+        wider = (one for one in above.get(key, ()) if one not in seen)
+        return key == "civilian" or any(is_civil(one, seen | {key}) for one in wider)
 
     things = {
         str(o["key"]): Thing(

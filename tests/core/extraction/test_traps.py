@@ -18,6 +18,10 @@ FIGURES = [
     ("Westmark said Ostland troops opened fire 127 times over 24 hours.", [("127", "ceasefire_violation", "committed", "Westmark", "Ostland")]),
     ("Six\u00a0civilians were injured, according to Westmark.", [("Six", "civilian", "wounded", "Westmark", "Westmark")]),
     ("Ostland said Westmark lost one Su-30 and two T-72s.", [("one", "fighter", "lost", "Ostland", "Westmark"), ("two", "tank", "lost", "Ostland", "Westmark")]),
+    ("At least 34 Ostlanders, including 12 women, were killed, Westmark said.", [("At least 34", "person", "killed", "Westmark", "Ostland"), ("12", "woman", "killed", "Westmark", "Ostland")]),
+    ("Ostland denied the claim and said three of its civilians were killed.", [("three", "civilian", "killed", "Ostland", "Ostland")]),
+    ("Ostland said 65 Westmark fighters were killed and 35 others wounded.", [("65", "militant", "killed", "Ostland", "Westmark"), ("35", "militant", "wounded", "Ostland", "Westmark")]),
+    ("Ostland said no soldiers were killed.", [("no", "soldier", "killed", "Ostland", "Ostland")]),
     ("Two of the eight villages were captured, Ostland said.", [("Two", "settlement", "taken", "Ostland", "Westmark")]),
     ("Two soldiers were wounded by fire from Ostland, Westmark said.", [("Two", "soldier", "wounded", "Westmark", "Westmark")]),
 ]  # fmt: skip
@@ -76,6 +80,19 @@ def test_an_office_and_a_pronoun_speak_for_who_spoke_before(wars: Vocabulary) ->
     assert [(c.fields["claimant"].value, c.fields["claimant"].how) for c in claims if c.figure] == [
         ("Ostland Defence Ministry", "carried")
     ] * 2
+
+
+def test_officials_of_nobody_are_not_those_of_before(wars: Vocabulary) -> None:
+    claims = extract(
+        "Ostland’s Defence Ministry said it was calm.\n\nOfficials said six soldiers were killed.", wars
+    ).claims
+    assert [claim.fields["claimant"].value for claim in claims if claim.figure] == ["Officials"]
+
+
+def test_a_surname_speaks_for_the_name_in_full(wars: Vocabulary) -> None:
+    text = "Ostland President Anna Kern said it was calm. Westmark said little. Kern said six Ostland soldiers were killed."
+    [claim] = [claim for claim in extract(text, wars).claims if claim.figure]
+    assert (claim.fields["claimant"].value, claim.fields["claimant"].how) == ("Ostland", "carried")
 
 
 def test_a_quotation_over_two_sentences_belongs_to_who_closes_it(wars: Vocabulary) -> None:
