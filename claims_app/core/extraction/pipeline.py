@@ -49,6 +49,11 @@ def _is_shared(first: Event, second: Event) -> bool:
     return first.first == second.first or second.how == "carried" or first.form == second.form == "active"
 
 
+def _are_opposed(thing: str, one: _Counted) -> bool:
+    """Militants and soldiers named side by side, without a party of their own, are not one side's."""
+    return one.head is not None and thing != one.thing and "militant" in (thing, one.thing)
+
+
 @dataclass(slots=True)
 class _Reader:
     """One pass over a text, remembering who spoke last and what was counted last."""
@@ -88,10 +93,21 @@ class _Reader:
     def _figures(self, sentence: Span, cues: list[tuple[list[Cue], Speaker | None]], place: int) -> bool:
         numbers = find_numbers(self.text, sentence, self.lexicon)
         counted = list(self._counted(sentence, numbers))
-        carried: tuple[str, Event] | None = None
-        for one in counted:
+        carried: tuple[str, Event, str] | None = None
+        speakers: list[str] = []
+        for each in counted:
+            one = each
             cue, speaker = self._speaker(one, cues, place)
-            kept = carried[0] if carried and (one.head is None or _is_shared(carried[1], one.event)) else None
+            if speakers and speaker and speaker.claimant != speakers[-1] and one.thing_how == "carried":
+                one = replace(one, thing="person", thing_how="default")
+            speakers += [speaker.claimant] if speaker else []
+            kept = (
+                carried[0]
+                if carried
+                and not _are_opposed(carried[2], one)
+                and (one.head is None or _is_shared(carried[1], one.event))
+                else None
+            )
             subject = find_subject(
                 self.text,
                 sentence,
@@ -105,7 +121,7 @@ class _Reader:
                 self.lexicon,
             )
             if subject.value and subject.how == "explicit":
-                carried = (subject.value, one.event)
+                carried = (subject.value, one.event, one.thing)
             self.claims.append(self._candidate(sentence, one, cue, speaker, subject))
         return bool(counted)
 

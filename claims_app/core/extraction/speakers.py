@@ -9,6 +9,7 @@ from claims_app.core.extraction.texts import Span, Text, tokenise
 from claims_app.core.extraction.vocabularies import Party, Vocabulary
 
 ARTICLES = ("the", "a", "an")
+OFFICES = ("ministry", "minister", "governor", "general", "commander", "president", "director", "army", "military")
 DETERMINERS = (*ARTICLES, "its", "their", "his", "her", "this", "that", "these", "any", "no", "'s", "of", "such")
 
 
@@ -289,7 +290,8 @@ def name_speaker(
     )
     is_vague = (words[-1] in lexicon.lists["vague_speakers"] and not named and len(words) == 1) or "statement" in words
     is_definite = first > 0 and tokens[first - 1].text == "the"
-    if is_vague and previous and (is_definite or "statement" in words):
+    is_same_office = words[-1] not in OFFICES or (previous is not None and words[-1] in previous.printed.lower())
+    if is_vague and previous and ((is_definite and is_same_office) or "statement" in words):
         return _again(previous, text, first, last)
     if named and previous and previous.printed and words[-1] in previous.printed.lower().split() and len(words) <= 2:
         return _again(previous, text, first, last)

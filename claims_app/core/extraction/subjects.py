@@ -79,7 +79,8 @@ def find_subject(
             return Found(doer, "explicit", cue)
         if event.key == "captured" and head and vocabulary.things[head.thing].harm == "events":
             return Found(doer, "explicit", cue)
-        if enemy := opponents.of_party(doer, vocabulary):
+        is_other = own and own != doer and speaker and not speaker.is_outsider
+        if enemy := opponents.of_party(doer, vocabulary) or (own if is_other else None):
             return Found(enemy, "default", cue)
     return _by_default(event, own, speaker, opponents, vocabulary, lexicon)
 
