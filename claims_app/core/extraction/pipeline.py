@@ -94,13 +94,19 @@ class _Reader:
         numbers = find_numbers(self.text, sentence, self.lexicon)
         counted = list(self._counted(sentence, numbers))
         carried: tuple[str, Event, str] | None = None
-        speakers: list[str] = []
+        spoke: str | None = None
+        has_crossed = False
         for each in counted:
-            one = each
-            cue, speaker = self._speaker(one, cues, place)
-            if speakers and speaker and speaker.claimant != speakers[-1] and one.thing_how == "carried":
-                one = replace(one, thing="person", thing_how="default")
-            speakers += [speaker.claimant] if speaker else []
+            cue, speaker = self._speaker(each, cues, place)
+            is_new = spoke is not None and speaker is not None and speaker.claimant != spoke
+            has_crossed = each.head is None and (is_new or has_crossed)
+            carried = None if is_new else carried
+            spoke = speaker.claimant if speaker else spoke
+            one = (
+                replace(each, thing="person", thing_how="default")
+                if has_crossed and each.thing_how == "carried"
+                else each
+            )
             kept = (
                 carried[0]
                 if carried

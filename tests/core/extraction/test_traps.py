@@ -22,6 +22,7 @@ FIGURES = [
     ("Ostland denied the claim and said three of its civilians were killed.", [("three", "civilian", "killed", "Ostland", "Ostland")]),
     ("Ostland said 65 Westmark fighters were killed and 35 others wounded.", [("65", "militant", "killed", "Ostland", "Westmark"), ("35", "militant", "wounded", "Ostland", "Westmark")]),
     ("Ostland said no soldiers were killed.", [("no", "soldier", "killed", "Ostland", "Ostland")]),
+    ("Ostland said twenty-three civilians died, while Westmark reported 71 dead.", [("twenty-three", "civilian", "killed", "Ostland", "Ostland"), ("71", "person", "killed", "Westmark", "Westmark")]),
     ("Two of the eight villages were captured, Ostland said.", [("Two", "settlement", "taken", "Ostland", "Westmark")]),
     ("Two soldiers were wounded by fire from Ostland, Westmark said.", [("Two", "soldier", "wounded", "Westmark", "Westmark")]),
 ]  # fmt: skip
