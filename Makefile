@@ -13,10 +13,10 @@ export PORT
 # A program started here finds this folder's packages, not those of another environment.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV DJANGO_SETTINGS_MODULE
 .DEFAULT_GOAL := help
-.PHONY: help setup packages demo test check lint format types rooms templates migrations deploy bench soak pins clean
+.PHONY: help setup packages demo test check lint format types rooms templates migrations deploy bench soak pins clean extraction-report
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 packages:
 	@$(PYTHON) requirements/prepare.py
@@ -72,6 +72,9 @@ format: packages ## put the code into its one form
 
 bench: packages ## print the ratios of speed (T=name for one)
 	@$(BIN)/python -m tests.benchmarks $(T)
+
+extraction-report: packages ## score the extractor on a folder of annotated reports: GOLD=FOLDER (VOCABULARY=FILE)
+	@$(BIN)/python -m tests.benchmarks.extraction_report "$(GOLD)" $(VOCABULARY)
 
 soak: packages ## the long tests: fuzzing, kills, many editors
 	@$(BIN)/python -m pytest -m soak $(T)

@@ -40,9 +40,9 @@ def test_every_command_that_is_named_exists(document: str) -> None:
 
 
 def test_every_make_target_that_is_named_exists() -> None:
-    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
     for page in PAGES:
-        named = set(re.findall(r"`make ([a-z]+)", page.read_text(encoding="utf-8")))
+        named = set(re.findall(r"`make ([a-z-]+)", page.read_text(encoding="utf-8")))
         assert named <= targets, page.name
 
 

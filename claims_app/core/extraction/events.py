@@ -1,0 +1,183 @@
+"""What happened to what is counted: the event word that governs a number, from either side, through lists and ellipsis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claims_app.core.extraction.heads import Head
+from claims_app.core.extraction.lexicon import EventForm, Lexicon
+from claims_app.core.extraction.numbers import Number
+from claims_app.core.extraction.texts import Span, Text
+
+REACH = 30
+"""An event stands within so many words of its number."""
+
+BE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got"})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event by its key, the form in which it stands, its tokens (half-open), and how it was found."""
+
+    key: str
+    form: str
+    first: int
+    last: int
+    how: str = "explicit"
+
+
+def find_event(
+    text: Text, sentence: Span, number: Number, head: Head | None, numbers: list[Number], lexicon: Lexicon
+) -> Event | None:
+    """The event of a number in its sentence, or None: after it, before it, or in the noun itself ("18 deaths")."""
+    end = head.last if head else number.last
+    return (
+        _noun_itself(text, number, end, sentence, lexicon)
+        or _after(text, sentence, end, numbers, lexicon)
+        or _before(text, sentence, number, lexicon)
+        or _toll_before(text, sentence, number, lexicon)
+    )
+
+
+def _pick(forms: tuple[EventForm, ...], *wanted: str) -> EventForm | None:
+    return next((form for kind in wanted for form in forms if form.form == kind), None)
+
+
+def _noun_itself(text: Text, number: Number, end: int, sentence: Span, lexicon: Lexicon) -> Event | None:
+    """ "400 deaths", "10 dead", "dozens" of dead: an event as the noun."""
+    place = number.last
+    while place < sentence.last and text.tokens[place].text in (
+        '"',
+        "of",
+        "the",
+        "civilian",
+        "military",
+        "more",
+        "confirmed",
+    ):
+        place += 1
+    found = lexicon.events.at(text.tokens, place, sentence.last) if place < sentence.last else None
+    form = _pick(found[0], "noun") if found else None
+    return Event(form.event, "noun", place, place + found[1]) if form and found else None
+
+
+def _after(text: Text, sentence: Span, end: int, numbers: list[Number], lexicon: Lexicon) -> Event | None:
+    """A participle or intransitive verb to the right; what is listed between shares it."""
+    tokens, place = text.tokens, end
+    how, was_linked, saw_be = "explicit", False, False
+    starts = {number.first: number for number in numbers}
+    while place < min(sentence.last, end + REACH):
+        word = tokens[place].text
+        if place in starts and not starts[place].is_article and was_linked:
+            how, place, was_linked, saw_be = "carried", starts[place].last, False, False
+            continue
+        found = lexicon.events.at(tokens, place, sentence.last)
+        form = _pick(found[0], "passive", "own") if found else None
+        if (
+            found
+            and form
+            and (saw_be or not was_linked)
+            and not _takes_object(text, place + found[1], sentence, numbers, saw_be, form)
+        ):
+            return Event(form.event, form.form, place, place + found[1], how)
+        if found and (combined_form := _pick(found[0], "active")) and combined_form.event == "killed_and_wounded":
+            return Event("killed_and_wounded", "passive", place, place + found[1], how)
+        if word in BE:
+            saw_be = True
+        if word in (".", ";", ":") or (lexicon.has("boundaries", word) and word != "who"):
+            return None
+        if lexicon.has("reporting", word) and not saw_be:
+            return None
+        if found and _pick(found[0], "active") and not saw_be:
+            return None
+        was_linked = lexicon.has("link_words", word) or (was_linked and word in ("the", "a", "an", "his", "some"))
+        place += 1
+    return None
+
+
+def _takes_object(text: Text, place: int, sentence: Span, numbers: list[Number], saw_be: bool, form: EventForm) -> bool:
+    """The word has an object of its own: "six soldiers killed two villagers"."""
+    if saw_be or form.form == "own" or place >= sentence.last:
+        return False
+    word = text.tokens[place].text
+    return word in ("the", "its", "their", "his", "them") or any(n.first == place for n in numbers)
+
+
+def _before(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Event | None:
+    """A verb or event noun to the left that has the number for its object, shared by all that is listed after it."""
+    tokens, best = text.tokens, None
+    first = max(sentence.first, number.first - REACH)
+    best_how = "explicit"
+    place = first
+    while place < number.first:
+        word = tokens[place].text
+        found = lexicon.events.at(tokens, place, number.first)
+        if not found:
+            if (
+                best
+                and (word in (";", ":") or word in ("while", "but", "whereas", "although", "because", "after", "when"))
+            ) or (best and lexicon.has("reporting", word) and word not in ("confirmed",)):
+                best = None
+            place += 1
+            continue
+        is_passive = place > first and _passive_before(
+            tokens[place - 1].text, tokens[place - 2].text if place > first + 1 else ""
+        )
+        form = _pick(found[0], "own_active", "active") or _pick(found[0], "noun")
+        forms = [f for f in found[0] if f.form in ("active", "own_active")]
+        if form and not (is_passive and form.form != "noun"):
+            choice = forms[0] if forms else form
+            keep = choice.form != "noun" or _joins_number(text, place + found[1], number)
+            if keep:
+                best = Event(choice.event, choice.form, place, place + found[1])
+        elif is_passive:
+            best = None
+        place += found[1]
+    if best is None:
+        return None
+    between = tokens[best.last : number.first]
+    if any(token.kind == "number" or token.text in (",", "and") for token in between):
+        best_how = "carried"
+    return Event(best.key, best.form, best.first, best.last, best_how)
+
+
+def _passive_before(word: str, earlier: str) -> bool:
+    return word in BE or (word in ("also", "reportedly", "seriously", "then") and earlier in BE)
+
+
+def _joins_number(text: Text, place: int, number: Number) -> bool:
+    """Nothing but small words between an event noun and its number: "the deaths of 101"."""
+    between = [token.text for token in text.tokens[place : number.first]]
+    return len(between) <= 3 and all(word in ("of", "the", "some", "at", "to", "among", "in") for word in between)
+
+
+def _toll_before(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Event | None:
+    """ "raised the death toll to 89", "losses stood at 10": a count of its own, with a word that reaches the number."""
+    tokens = text.tokens
+    first = max(sentence.first, number.first - 10)
+    for event, start, last in reversed(list(lexicon.tolls.within(tokens, first, number.first))):
+        between = [token.text for token in tokens[last : number.first]]
+        names = {
+            "killed",
+            "wounded",
+            "injured",
+            "dead",
+            "people",
+            "civilians",
+            "soldiers",
+            "in",
+            "from",
+            "on",
+            "attack",
+        }
+        if (
+            between
+            and all(word in lexicon.lists["reach"] or word in names for word in between)
+            and {"to", "at", "was", "is", "of", "above", "reached", "exceeded", "stood", "exceeds", "a", "were", "are"}
+            & set(between)
+            | ({"above"} if not between else set())
+        ):
+            return Event(event, "toll", start, last)
+        if not between:
+            return Event(event, "toll", start, last)
+    return None

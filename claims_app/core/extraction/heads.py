@@ -1,0 +1,115 @@
+"""What a number counts: the noun it belongs to, found to its right over adjectives, makers and parties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claims_app.core.extraction.lexicon import Lexicon
+from claims_app.core.extraction.texts import Text
+from claims_app.core.extraction.vocabularies import Vocabulary
+
+PREPOSITIONS = ("in", "on", "at", "by", "from", "near", "during")
+REACH = 9
+"""A noun stands within so many words of its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The noun of a number: the object's key, its tokens (half-open), and the party named before it, if any."""
+
+    thing: str
+    first: int
+    last: int
+    party: tuple[str, int, int] | None = None
+    is_enemy: bool = False
+
+
+def find_head(text: Text, first: int, last: int, vocabulary: Vocabulary, lexicon: Lexicon) -> Head | None:
+    """The head noun to the right of a number that ends before `first`; None where another word comes first."""
+    tokens, party, is_enemy = text.tokens, None, False
+    place = first
+    while place < min(last, first + REACH):
+        token = tokens[place]
+        is_enemy = is_enemy or lexicon.has("enemy_words", token.text)
+        label = vocabulary.labels.at(tokens, place, last)
+        noun = vocabulary.surfaces.at(tokens, place, last)
+        if noun and not (label and label[1] > noun[1]):
+            key, length = noun
+            key, length = _longer_compound(text, place, key, length, last, vocabulary)
+            party = party or _party_after(text, place + length, last, vocabulary)
+            return Head(key, place, place + length, party, is_enemy)
+        if model := _model(token.text, lexicon):
+            return Head(model, place, place + 1, party, is_enemy)
+        if label:
+            party = party or (label[0], place, place + label[1])
+            place += label[1]
+        elif (
+            token.text in ('"', "(", "[")
+            or lexicon.has("adjectives", token.text)
+            or _is_describing(token.text)
+            or token.text == "'s"
+            or token.text in (")", "]")
+            or _may_be_described(text, place, last, vocabulary, lexicon)
+        ):
+            place += 1
+        else:
+            break
+    return _people_of(text, party, last, is_enemy, lexicon) if party else None
+
+
+def _people_of(text: Text, party: tuple[str, int, int], last: int, is_enemy: bool, lexicon: Lexicon) -> Head | None:
+    """ "34 Palestinians": the name of a people is the noun, where no other noun follows it."""
+    head = Head("person", party[1], party[2], party, is_enemy)
+    if party[2] >= last:
+        return head
+    after = text.tokens[party[2]]
+    ends = after.kind == "sign" or after.text in PREPOSITIONS or lexicon.has("auxiliaries", after.text)
+    ends = ends or lexicon.has("link_words", after.text) or lexicon.events.at(text.tokens, party[2], last) is not None
+    return head if ends else None
+
+
+def _longer_compound(
+    text: Text, place: int, key: str, length: int, last: int, vocabulary: Vocabulary
+) -> tuple[str, int]:
+    """The last noun of a compound decides: "helicopter pilots" are pilots, "tank positions" positions."""
+    while place + length < last:
+        following = vocabulary.surfaces.at(text.tokens, place + length, last)
+        if not following or text.tokens[place + length].text in ("dead", "wounded", "killed", "losses", "casualties"):
+            break
+        key, length = following[0], length + following[1]
+    return key, length
+
+
+def _party_after(text: Text, place: int, last: int, vocabulary: Vocabulary) -> tuple[str, int, int] | None:
+    """ "soldiers of the Armenian army", "two tanks from Azerbaijan", "dead on the Azeri side"."""
+    tokens = text.tokens
+    if place + 1 >= last or tokens[place].text not in ("of", "from", "on"):
+        return None
+    start = place + 1 + (tokens[place + 1].text in ("the", "its"))
+    found = vocabulary.labels.at(tokens, start, last) if start < last else None
+    if not found:
+        return None
+    is_side = start + found[1] < last and tokens[start + found[1]].text in ("side", "sides")
+    return (found[0], start, start + found[1]) if tokens[place].text == "of" or is_side else None
+
+
+def _is_describing(word: str) -> bool:
+    return word.endswith(("-made", "-held", "-backed", "-supplied", "-built", "-old", "-based", "-range", "-led"))
+
+
+def _model(word: str, lexicon: Lexicon) -> str | None:
+    """The object that a designator names: T-72 is a tank, Su-30 a fighter jet; plural forms too."""
+    prefix, dash, number = word.partition("-")
+    return lexicon.designators.get(prefix) if dash and number[:1].isdigit() else None
+
+
+def _may_be_described(text: Text, place: int, last: int, vocabulary: Vocabulary, lexicon: Lexicon) -> bool:
+    """One unknown word may stand before a known noun ("12 Kamaz trucks"), unless it is a verb or a small word."""
+    token = text.tokens[place]
+    if token.kind != "word" or place + 1 >= last or len(token.text) < 4:
+        return False
+    if token.text.endswith("ly") or lexicon.has("auxiliaries", token.text) or lexicon.has("boundaries", token.text):
+        return False
+    if lexicon.has("reporting", token.text) or lexicon.events.at(text.tokens, place, last):
+        return False
+    return vocabulary.surfaces.at(text.tokens, place + 1, last) is not None

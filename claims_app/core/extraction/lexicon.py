@@ -1,0 +1,176 @@
+"""The extractor's words, read from data files: what is counted, what happens to it, who speaks, what is no figure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from claims_app.core.extraction.texts import Token, words_of
+
+DIRECTORY = Path(__file__).parents[1] / "data" / "extraction"
+V = TypeVar("V")
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases(Generic[V]):
+    """Word sequences and what they mean; asked for the longest one that begins at a token."""
+
+    table: Mapping[Words, V]
+    lengths: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, entries: Iterable[tuple[str, V]]) -> Phrases[V]:
+        """From phrases as a data file writes them; the first meaning of a phrase stays."""
+        table: dict[Words, V] = {}
+        for phrase, meaning in entries:
+            if words := words_of(phrase):
+                table.setdefault(words, meaning)
+        lengths: dict[str, set[int]] = {}
+        for words in table:
+            lengths.setdefault(words[0], set()).add(len(words))
+        return cls(table, {word: tuple(sorted(sizes, reverse=True)) for word, sizes in lengths.items()})
+
+    def at(self, tokens: Sequence[Token], place: int, last: int) -> tuple[V, int] | None:
+        """The meaning of the longest phrase that begins at a place and ends before `last`, and its length."""
+        for length in self.lengths.get(tokens[place].text, ()):
+            if place + length > last:
+                continue
+            words = tuple(token.text for token in tokens[place : place + length])
+            if words in self.table:
+                return self.table[words], length
+        return None
+
+    def within(self, tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[V, int, int]]:
+        """Every phrase in a stretch of tokens, the longest at each place: meaning, first and last token."""
+        place = first
+        while place < last:
+            found = self.at(tokens, place, last)
+            if found:
+                yield found[0], place, place + found[1]
+            place += found[1] if found else 1
+
+
+@dataclass(frozen=True, slots=True)
+class EventForm:
+    """A form of an event word: which event, and how it stands to what is counted (active, passive, own, own_active, noun)."""
+
+    event: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language's words, ready to be asked; `lists` holds the plain lists of the data file under their names."""
+
+    lang: str
+    digest: str
+    lists: Mapping[str, frozenset[str]]
+    objects: Mapping[str, tuple[str, ...]]
+    more_objects: tuple[Mapping[str, str], ...]
+    outcome_words: Mapping[str, str]
+    outcomes: Mapping[str, Mapping[str, str]]
+    instead: Mapping[str, Mapping[str, str]]
+    events: Phrases[tuple[EventForm, ...]]
+    designators: Mapping[str, str]
+    organs: Phrases[str]
+    tolls: Phrases[str]
+    times_of: Phrases[str]
+    noise_before: Mapping[str, str]
+    noise_after: Mapping[str, str]
+    phrases: Mapping[str, Phrases[bool]]
+
+    def has(self, name: str, word: str) -> bool:
+        """The word stands in that list of the data file."""
+        return word in self.lists[name]
+
+
+PHRASE_LISTS = ("according", "silences", "both", "mutual", "acts", "third_parties")
+FORMS = ("active", "passive", "own", "own_active", "noun")
+
+
+@lru_cache(maxsize=8)
+def lexicon_for(lang: str = "en") -> Lexicon:
+    """The lexicon of a language; FileNotFoundError where there is no data file for it."""
+    raw = (DIRECTORY / f"{lang}.json").read_bytes()
+    data: dict[str, Any] = json.loads(raw)
+    return Lexicon(
+        lang=lang,
+        digest=sha256(raw).hexdigest()[:12],
+        lists={name: frozenset(words) for name, words in data.items() if _is_list_of_words(words)},
+        objects={key: tuple(forms) for key, forms in data["objects"].items()},
+        more_objects=tuple(data["more_objects"]),
+        outcome_words=data["outcome_words"],
+        outcomes={entry["key"]: {h: entry[h] for h in HARMS if h in entry} for entry in data["events"]},
+        instead=data["instead"],
+        events=_events(data["events"]),
+        designators={prefix: key for key, prefixes in data["designators"].items() for prefix in prefixes},
+        organs=Phrases.of((form, organ) for organ, forms in data["organs"].items() for form in forms),
+        tolls=Phrases.of(
+            (form, event)
+            for name, event in (
+                ("tolls", "killed"),
+                ("toll_of_wounded", "wounded"),
+                ("toll_of_casualties", "casualties"),
+            )
+            for form in data[name]
+        ),
+        times_of=Phrases.of((form, key) for key, forms in data["times_of"].items() for form in forms),
+        noise_before=_reasons(data["noise_before"]),
+        noise_after=_reasons(data["noise_after"]),
+        phrases={name: Phrases.of((phrase, True) for phrase in data[name]) for name in PHRASE_LISTS},
+    )
+
+
+HARMS = ("people", "things", "events")
+
+
+def _is_list_of_words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+
+
+def _events(entries: Iterable[Mapping[str, str]]) -> Phrases[tuple[EventForm, ...]]:
+    """Every form of every event; a form may be active and passive at once (killed), the grammar around it decides."""
+    forms: dict[str, list[EventForm]] = {}
+    for entry in entries:
+        for form in FORMS:
+            for words in entry.get(form, "").split("|"):
+                if words:
+                    forms.setdefault(words, []).append(EventForm(entry["key"], form))
+    return Phrases.of((words, tuple(found)) for words, found in forms.items())
+
+
+def _reasons(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {word: reason for reason, words in table.items() for word in words}
+
+
+@lru_cache(maxsize=1)
+def known_parties() -> tuple[tuple[str, ...], ...]:
+    """The shipped gazetteer: the name of each party, then its other names."""
+    data = json.loads((DIRECTORY / "parties.json").read_text(encoding="utf-8"))
+    return tuple(tuple(line) for line in data["parties"])
+
+
+def clashes(data: Mapping[str, Any]) -> list[str]:
+    """What a lint refuses in a data file: a noun that names two objects, an event form listed twice under one form."""
+    found: list[str] = []
+    seen: dict[Words, str] = {}
+    for key, forms in data["objects"].items():
+        for form in forms:
+            words = words_of(form)
+            if seen.setdefault(words, key) != key:
+                found.append(f"“{form}” names {seen[words]} and {key}")
+    for kind in FORMS:
+        owner: dict[Words, str] = {}
+        for entry in data["events"]:
+            for form in filter(None, entry.get(kind, "").split("|")):
+                words = words_of(form)
+                if words in owner and owner[words] != entry["key"] and kind != "active":
+                    found.append(f"“{form}” is {kind} of {owner[words]} and {entry['key']}")
+                owner.setdefault(words, entry["key"])
+    return found

@@ -1,0 +1,145 @@
+"""A text cut into tokens, sentences and quotes, every one with its place; the text itself is never changed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " "),
+        **dict.fromkeys("’‘ʼ`´", "'"),
+        **dict.fromkeys("“”„«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+    }
+)
+_TOKEN = re.compile(
+    r"(?P<number>\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+(?:\.\d+)?)"
+    r"|(?P<word>(?i:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?=[-‐‑](?i:one|two|three|four|five|six|seven|eight|nine)\b)|(?:[^\W\d_]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\.[^\W\d_]-[^\W\d_]+"
+    r"|[^\W\d_]{1,4}-\d{1,4}[^\W\d_]{0,2}(?![\w-])"
+    r"|[^\W\d_]+(?:-[^\W\d_]+|'(?!s\b)[^\W\d_]+)*|'s\b)"
+    r"|(?P<sign>\S)"
+)
+_ENDS = frozenset(".!?…")
+_CLOSERS = frozenset("\"')]”’»")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or sign: its folded text and its half-open place in the original, in code points."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    is_capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of tokens, with its place in the text."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The original and what it was cut into; `quotes` are pairs of places between quotation marks."""
+
+    original: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[Span, ...]
+    quotes: tuple[tuple[int, int], ...]
+
+    def words(self, first: int, last: int) -> str:
+        """The original words of some tokens, as printed."""
+        if first >= last:
+            return ""
+        return self.original[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def quote_at(self, place: int) -> tuple[int, int] | None:
+        """The quotation around a place; None outside of quotation marks."""
+        at = bisect_right(self.quotes, (place, len(self.original) + 1)) - 1
+        return self.quotes[at] if at >= 0 and self.quotes[at][1] > place else None
+
+    def token_at(self, place: int) -> int:
+        """The first token that begins at or after a place."""
+        return bisect_left(self.tokens, place, key=lambda token: token.start)
+
+
+def fold(text: str) -> str:
+    """Lower case, one space, one apostrophe, one dash: a letter for a letter, so that places stay the same."""
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text.translate(_SAME))
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The tokens of a text; "Mi-24", "Nagorno-Karabakh" and "U.S.-led" are one word, a possessive 's is its own."""
+    original = text.translate(_SAME)
+    folded = fold(text)
+    return tuple(
+        Token(folded[m.start() : m.end()], m.start(), m.end(), m.lastgroup or "sign", original[m.start()].isupper())
+        for m in _TOKEN.finditer(original)
+    )
+
+
+def words_of(phrase: str) -> tuple[str, ...]:
+    """A phrase of a data file as the folded words that a text would show."""
+    return tuple(token.text for token in tokenise(phrase))
+
+
+def cut(text: str, abbreviations: Iterable[str]) -> Text:
+    """The text with its sentences and quotes; a line end always ends a sentence."""
+    tokens = tokenise(text)
+    return Text(text, tokens, tuple(_sentences(text, tokens, frozenset(abbreviations))), tuple(_quotes(text)))
+
+
+def _sentences(text: str, tokens: tuple[Token, ...], abbreviations: frozenset[str]) -> Iterator[Span]:
+    first = 0
+    for place, token in enumerate(tokens):
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        if following is None or _ends_here(text, tokens, place, following, abbreviations):
+            yield Span(first, place + 1, tokens[first].start, token.end)
+            first = place + 1
+
+
+def _ends_here(
+    text: str, tokens: tuple[Token, ...], place: int, following: Token, abbreviations: frozenset[str]
+) -> bool:
+    token = tokens[place]
+    between = text[token.end : following.start]
+    if "\n" in between or "\r" in between:
+        return True
+    if not between:
+        return False
+    last = place
+    while last > 0 and tokens[last].text in _CLOSERS and tokens[last].start == tokens[last - 1].end:
+        last -= 1
+    if tokens[last].text not in _ENDS:
+        return False
+    before = tokens[last - 1] if last else None
+    is_short = before is not None and (
+        before.text in abbreviations or (before.kind == "word" and len(before.text) == 1 and before.is_capital)
+    )
+    if is_short and tokens[last].text == ".":
+        return False
+    return following.is_capital or following.kind != "word"
+
+
+def _quotes(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches between double quotation marks, straight or typographic, within one paragraph; the marks are outside."""
+    opened = None
+    for match in re.finditer(r"[\"“”„«»]|\n\s*\n|\Z", text):
+        mark = match.group()
+        if mark not in ('"', "“", "”", "„", "«", "»"):
+            opened = None
+        elif opened is None or mark in "“„«":
+            opened = match.end()
+        else:
+            yield opened, match.start()
+            opened = None
