@@ -331,3 +331,23 @@ class Parties(Schema):
 
     parties: list[Party]
     next: str | None
+
+
+class Hit(Schema):
+    """One thing that a search found: its page, and for a claim its place on the board."""
+
+    kind: Literal["incident", "claim", "report", "outlet", "party"]
+    title: str
+    detail: str
+    passage: str
+    page: str
+    board: str | None
+
+
+class Found(Schema):
+    """A page of what a search finds, the nearest first; `complaints` says which filter was left out and why."""
+
+    results: list[Hit]
+    total: int
+    complaints: list[str]
+    next: str | None

@@ -25,10 +25,11 @@ EXAMPLES = {
     "outlet": "/api/v1/outlets/harbour-wire",
     "parties": "/api/v1/parties?limit=1&cursor=h",
     "party": "/api/v1/parties/halvora",
+    "search": "/api/v1/search?q=%22four+ships%22&kind=claim",
     "figures_read": "/api/v1/figures/read?text=over+100&lang=en",
 }
 # Numbers that a database gives out, and what says on which day the example was made.
-COUNTED = re.compile(r"(?<=/claims/)\d+|(?<=/reports/)\d+|\d{4}-\d\d-\d\d(?= \()")
+COUNTED = re.compile(r"(?<=/claims/)\d+|(?<=/reports/)\d+|(?<=[?]claim=)\d+|\d{4}-\d\d-\d\d(?= \()")
 NUMBERED = frozenset({"id", "decided_by", "members", "next", "revises", "copied_from", "revision", "changed"})
 
 

@@ -23,7 +23,8 @@ ODD = (
 SHAPES = {
     "incidents": shapes.Incidents, "incident": shapes.OneIncident, "board": shapes.Board, "rows": shapes.Rows, "row": shapes.RowWithText,
     "findings": shapes.Findings, "claims": shapes.Claims, "claim": shapes.PlacedClaim, "reports": shapes.Reports, "report": shapes.Report,
-    "outlets": shapes.Outlets, "outlet": shapes.Outlet, "parties": shapes.Parties, "party": shapes.Party, "figures_read": shapes.Figure,
+    "outlets": shapes.Outlets, "outlet": shapes.Outlet, "parties": shapes.Parties, "party": shapes.Party, "search": shapes.Found,
+    "figures_read": shapes.Figure,
 }  # fmt: skip
 GOOD = {"slug": STRAIT, "key": "ship--lost--teskia"}
 
