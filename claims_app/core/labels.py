@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from claims_app.core.boards import code_of
 from claims_app.core.verdicts import Finding
 
 FINDINGS: Mapping[str, str] = {
     "contradictory": "Contradiction",
+    "contradicts_itself": "Contradicts itself",
+    "reports_differ": "Reports differ",
+    "side_differs": "One side’s figures differ",
     "strained": "Strained",
     "not_simultaneous": "Different moments",
     "admitted": "Own figure covers it",
@@ -32,6 +36,5 @@ DISCLAIMER = (
 
 
 def finding_name(finding: Finding) -> str:
-    """What a finding is called; "No figure from the other side" where the owner of the loss gave none."""
-    is_silent = finding.verdict in ("one_sided", "silent") and finding.admission == "silent"
-    return FINDINGS["unanswered"] if is_silent else FINDINGS.get(finding.verdict, finding.verdict)
+    """What a finding is called on pages and in files."""
+    return FINDINGS.get(code_of(finding), finding.verdict)

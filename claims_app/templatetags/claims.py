@@ -14,6 +14,7 @@ from claims_app.core.boards import TAG_CODES, code_of
 from claims_app.core.claims import Claim
 from claims_app.core.displays import day_in, listed, mention_of, shown_as
 from claims_app.core.figures import Figure
+from claims_app.core.labels import FINDINGS
 from claims_app.core.names import is_surely_one
 from claims_app.core.removals import is_removed
 from claims_app.core.verdicts import Finding, rule_anchor
@@ -22,28 +23,6 @@ from claims_app.forms import BoardAddress
 
 register = template.Library()
 
-FINDINGS = {
-    "contradictory": "Contradiction",
-    "contradicts_itself": "Contradicts itself",
-    "reports_differ": "Reports differ",
-    "side_differs": "One side’s figures differ",
-    "strained": "Strained",
-    "not_simultaneous": "Different moments",
-    "admitted": "Own figure covers it",
-    "corroborated": "Same figure",
-    "compatible": "Compatible",
-    "subsumed": "Compatible",
-    "revised": "Revised",
-    "growth": "Grew",
-    "repeat": "Repeated",
-    "one_sided": "One side only",
-    "unanswered": "No figure from the other side",
-    "mirror": "Opposite each other",
-    "silent": "No figure",
-    "empty": "No figure",
-    "incomparable": "Not comparable",
-    "inactive": "Withdrawn",
-}
 SIGNS = {
     "contradictory": "≠",
     "contradicts_itself": "≠",

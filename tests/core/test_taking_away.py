@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims_app.core import labels, markdown, wikitext
+from claims_app.core import markdown, wikitext
 from claims_app.core.boards import Board, Cell, MirrorRow, MirrorWing, Row, SideColumn
 from claims_app.core.citations import Reference, bibtex, one_line, plain_citation, tex
 from claims_app.core.claims import Citation, Claim
@@ -23,7 +23,6 @@ from claims_app.core.paragraphs import paragraph_of
 from claims_app.core.sourcing import note_on_sources, sourced
 from claims_app.core.verdicts import Finding
 from claims_app.core.wording import read_figure
-from claims_app.templatetags import claims as tags
 from claims_app.templatetags.take_away import as_data
 from tests.core.engine_worlds import LAW
 
@@ -103,10 +102,6 @@ def evil_board() -> Board:
 
 
 # ------------------------------------------------------------------ words
-
-
-def test_findings_have_the_names_that_the_pages_give_them() -> None:
-    assert dict(labels.FINDINGS) == tags.FINDINGS
 
 
 def test_the_note_on_sources_counts_reports_and_origins() -> None:

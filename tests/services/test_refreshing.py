@@ -71,9 +71,7 @@ def kept_and_computed() -> tuple[object, object]:
     return (board_json(kept) if kept else None, board_json(computed) if computed.rows or computed.accounts else None)
 
 
-@pytest.mark.parametrize(
-    ("seed", "edits"), [(1, 60), (2, 60), pytest.param(3, 1000, marks=pytest.mark.soak, id="a thousand")]
-)
+@pytest.mark.parametrize(("seed", "edits"), [(1, 60), pytest.param(3, 1000, marks=pytest.mark.soak, id="a thousand")])
 def test_the_kept_board_is_the_one_of_a_full_recompute_after_every_edit(seed: int, edits: int) -> None:
     make_party("un", kind="observer", name="UN")
     chance = random.Random(seed)
