@@ -68,7 +68,7 @@ def read_board_address(parameters: QueryDict) -> BoardAddress:
                 verdict=_word(parameters, "verdict"),
                 gaps=parameters.get("gaps") == "1",
             ),
-            sides=tuple(side for side in _word(parameters, "sides").split(",") if side),
+            sides=_sides(parameters),
             asof=_day(parameters, "asof", complaints),
             known=_day(parameters, "known", complaints),
         ),
@@ -98,6 +98,12 @@ def read_diff_address(parameters: QueryDict) -> DiffAddress:
 
 def _word(parameters: QueryDict, name: str) -> str:
     return parameters.get(name, "")[:LONGEST].replace("\x00", "").strip()
+
+
+def _sides(parameters: QueryDict) -> tuple[str, ...]:
+    """Side keys, joined by commas in an address, or given one by one by the form's boxes."""
+    given = ",".join(parameters.getlist("sides"))[: LONGEST * 5].replace("\x00", "")
+    return tuple(dict.fromkeys(side.strip() for side in given.split(",") if side.strip()))
 
 
 def _day(parameters: QueryDict, name: str, complaints: list[str]) -> date | None:

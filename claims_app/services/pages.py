@@ -33,6 +33,7 @@ NAMES_OF_COUNTS = {
     "empty": ("no figure", "no figure"),
 }
 # What the filter calls a finding where the count's words would not do.
+MANY_SIDES = 5
 FILTER_NAMES = {
     "contradictory": "Contradiction",
     "contradicts_itself": "Contradicts itself",
@@ -84,6 +85,7 @@ class Choices:
     about: tuple[tuple[str, str], ...]
     measure: tuple[tuple[str, str], ...]
     verdict: tuple[tuple[str, str], ...]
+    sides: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,7 @@ def _choices(board: Board, incident: models.Incident) -> Choices:
         about=tuple((party, world.party_name(party)) for party in parties),
         measure=tuple((key, _capital(world.object_name(key, many=True))) for key in objects),
         verdict=tuple((code, FILTER_NAMES.get(code) or _capital(_count(code, 1).words)) for code in verdicts),
+        sides=tuple((side.key, side.name) for side in board.sides) if len(board.sides) > MANY_SIDES else (),
     )
 
 
