@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -19,6 +18,7 @@ from claims_app.tables.plans import Plan, PlannedRow, plan_json, problems_by_row
 from claims_app.tables.reading import TableError
 from claims_app.tables.rows import Problem
 from claims_app.tables.writing import to_bytes
+from claims_app.views.guards import guard
 
 SHOWN_ROWS = 500
 LONGEST_SHOWN = 120
@@ -31,14 +31,7 @@ NO_EFFECTS = (
 def desk_import_urls(site: AdminSite) -> list[URLPattern]:
     """The addresses under /admin/desk/import/, each behind the admin's login and the import permission."""
 
-    def guarded(view: Any) -> Any:
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.has_perm("claims_app.add_importbatch"):
-                raise PermissionDenied
-            response: HttpResponseBase = view(request, site, *args, **kwargs)
-            return response
-
-        return site.admin_view(checked)
+    guarded = guard(site, "claims_app.add_importbatch")
 
     return [
         path("desk/import/", guarded(upload), name="desk-import"),

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +17,7 @@ from claims_app.models.corrections import LONGEST_REASON
 from claims_app.services import suppression
 from claims_app.services.recording import Refused
 from claims_app.services.suppression import Removal
+from claims_app.views.guards import guard
 
 TRIED = "a reason"
 
@@ -25,14 +25,7 @@ TRIED = "a reason"
 def desk_removal_urls(site: AdminSite) -> list[URLPattern]:
     """The addresses under /admin/desk/remove/, for those who may remove for good."""
 
-    def guarded(view: Any) -> Any:
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.has_perm("claims_app.suppress_claim"):
-                raise PermissionDenied
-            response: HttpResponseBase = view(request, site, *args, **kwargs)
-            return response
-
-        return site.admin_view(checked)
+    guarded = guard(site, "claims_app.suppress_claim")
 
     return [
         path("desk/remove/claim/<int:claim_id>/", guarded(of_claim), name="desk-removal"),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from claims_app.core.boards import Board, Row
 from claims_app.models import Claim, Incident
@@ -39,22 +37,6 @@ ACCOUNTS = {
 }
 # The days after, from section 12 of the specification: (whose losses, object, family) → disputed share.
 SIXTH = {(AZ, "soldier", "killed"): 0.86, (AZ, "tank", "lost"): 0.89, (ARMENIAN, "tank", "lost"): 0.48}
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demo in the database, once for this module and gone after it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            call_command("load_demo", verbosity=0)
-            yield
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
 
 
 def board(slug: str) -> Board:

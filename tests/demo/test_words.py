@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from claims_app.core.alternatives import readings_that_fit
 from claims_app.core.boards import Board, Row, narrow, verdict_names
@@ -19,22 +16,6 @@ from claims_app.services.mapping import world_of
 from claims_app.services.pages import incident_page
 
 SLUGS = ["2016-04-02-karabakh", "2016-04-06-karabakh", "2008-04-23-muhamalai", "2023-01-01-makiivka"]
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demo in the database, once for this module and gone after it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            call_command("load_demo", verbosity=0)
-            yield
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
 
 
 def incident(slug: str) -> Incident:
