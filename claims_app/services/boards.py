@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from claims_app import models
-from claims_app.core.boards import Board, Cell, Episode, Show, SideColumn, build_board, narrow
+from claims_app.core.boards import Board, Cell, Episode, Show, SideColumn, narrow
 from claims_app.core.claims import Claim
 from claims_app.core.judgements import KnownFindings
+from claims_app.core.scenes import build_board
 from claims_app.core.worlds import World
 from claims_app.services import keeping
 from claims_app.services.history import as_recorded

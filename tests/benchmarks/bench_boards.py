@@ -14,11 +14,12 @@ from itertools import accumulate
 from statistics import median
 from time import process_time
 
-from claims_app.core.boards import Board, Episode, SideColumn, build_board
+from claims_app.core.boards import Board, Episode, SideColumn
 from claims_app.core.claims import Claim
 from claims_app.core.figures import Figure, Interval
 from claims_app.core.judgements import KnownFindings
 from claims_app.core.periods import Period
+from claims_app.core.scenes import build_board
 from claims_app.core.worlds import World
 from tests.benchmarks.ratios import Ratio
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from claims_app.core.boards import Account, Board, Cell, Episode, Row, SideColumn, build_board
+from claims_app.core.boards import Account, Board, Cell, Episode, Row, SideColumn
 from claims_app.core.claims import Claim, Position
+from claims_app.core.scenes import build_board
 from tests.core.engine_worlds import WORLD, make_claim
 
 SIDES = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from claims_app.core.boards import Board, build_board
+from claims_app.core.boards import Board
 from claims_app.core.claims import Claim
 from claims_app.core.judgements import KnownFindings
+from claims_app.core.scenes import build_board
 from claims_app.core.wording import read_figure
 from tests.core.board_makers import EPISODE, SIDES, make_board
 from tests.core.engine_worlds import WORLD, make_claim
