@@ -21,6 +21,11 @@ def load(vocabulary: Path, claims: Path, *options: str) -> None:
     call_command("import_claims", str(claims), *options, stdout=StringIO())
 
 
+def load_demo() -> None:
+    """Everything the demo has."""
+    call_command("load_demo", verbosity=0)
+
+
 def load_april() -> str:
     """2 April 2016 as the demo has it; returns the address of its board."""
     load(DEMO / "vocabulary.json", DEMO / "2016-04-02-karabakh.csv")

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
+
+from tests.conflicts import load_demo
+from tests.filled import filled
 
 
 @pytest.fixture(scope="module")
 def loaded_demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demo's claims; each test then works in a savepoint of this transaction."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", verbosity=0)
+    with filled(django_db_blocker, load_demo):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -6,23 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 
 from tests.conflicts import load_four_sides, load_two_camps
+from tests.filled import filled
 
 
 @pytest.fixture(scope="module")
 def strait(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Two made-up conflicts in the database, gone after the module."""
-    with django_db_blocker.unblock():
-        cache.clear()
-        with transaction.atomic():
-            load_two_camps()
-            load_four_sides()
-            yield
-            transaction.set_rollback(True)
+    with filled(django_db_blocker, load_two_camps, load_four_sides):
+        yield
 
 
 @pytest.fixture

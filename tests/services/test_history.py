@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
 
 from claims_app.models import Claim
 from claims_app.services import recording
 from claims_app.services.boards import BoardQuery, board_of
 from claims_app.services.reading import incident_by
+from tests.conflicts import load_demo
+from tests.filled import filled
 
 
 def figures(known: date | None) -> list[str]:
@@ -22,11 +25,10 @@ def figures(known: date | None) -> list[str]:
     return [claim.figure.text for claim in row.claims if claim.figure] if row else []
 
 
-@pytest.fixture
-def corrected(db: None) -> None:
+def correct() -> None:
     """Loaded on 1 May, one figure corrected by us on 3 May, another unpublished on 5 May."""
     with time_machine.travel(datetime(2020, 5, 1, 12, tzinfo=UTC), tick=False):
-        call_command("load_demo", verbosity=0)
+        load_demo()
     with time_machine.travel(datetime(2020, 5, 3, 12, tzinfo=UTC), tick=False):
         claim = Claim.objects.get(external_id="apr02-az-tanks-karabakh")
         claim.figure_text = "three"
@@ -36,6 +38,17 @@ def corrected(db: None) -> None:
     with time_machine.travel(datetime(2020, 5, 5, 12, tzinfo=UTC), tick=False):
         own = Claim.objects.get(external_id="apr02-az-tanks-az")
         recording.unpublish(claims=[own], by=None, reason="a doubt")
+
+
+@pytest.fixture(scope="module")
+def once_corrected(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with filled(django_db_blocker, correct):
+        yield
+
+
+@pytest.fixture
+def corrected(once_corrected: None, db: None) -> None:
+    """A test that knows those three days."""
 
 
 def test_a_figure_is_shown_as_it_was_recorded_then(corrected: None) -> None:

@@ -6,28 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
 from tests.conflicts import load_april, load_four_sides, load_two_camps
+from tests.filled import filled
 
 
 @pytest.fixture(scope="module")
 def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The three conflicts in the database, gone after the module."""
-    with django_db_blocker.unblock():
-        cache.clear()
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            load_april()
-            load_two_camps()
-            load_four_sides()
-            yield
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
+    with filled(django_db_blocker, load_april, load_two_camps, load_four_sides):
+        yield
 
 
 @pytest.fixture
