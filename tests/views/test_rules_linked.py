@@ -70,7 +70,8 @@ def anchors(client: Client) -> dict[str, str]:
     """Each rule's anchor on the Method page, with the name that stands there."""
     page = client.get("/method/").content.decode()
     return {
-        anchor: unescape(name).casefold() for anchor, name in re.findall(r'id="(rule-[\w-]+)"[^>]*><h3>([^<]+)</h3>', page)
+        anchor: unescape(name).casefold()
+        for anchor, name in re.findall(r'id="(rule-[\w-]+)"[^>]*><h3>([^<]+)</h3>', page)
     }
 
 
