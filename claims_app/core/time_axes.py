@@ -17,6 +17,8 @@ QUIET_DAYS = 3
 BREAK_WIDTH = 0.8
 PAD_BEFORE, PAD_AFTER = 0.6, 1.0
 STEPS = (1, 2, 5)
+# How wide a letter of a day is, with its share of the space between two days.
+LETTER = 6.7
 Style = Literal["long", "short", "bare"]
 
 
@@ -84,14 +86,15 @@ class DayAxis:
         for ordinal in ordinals:
             day, x0, x1 = date.fromordinal(ordinal), self.at(ordinal), self.at(ordinal + 1)
             middle = (x0 + x1) / 2
-            if middle - last < room or (style == "bare" and several and day.year == year):
-                found.append(Day(x0, x1))
-                continue
             name = f"{day:%a} {day.day} {day:%B}" if style == "long" else f"{day.day} {day:%b}"
             if style == "bare":
                 name = str(day.year) if several else name
             elif day.year != year:
                 name = f"{name} {day.year}"
+            is_told = style == "bare" and several and day.year == year
+            if is_told or middle - last < max(room, len(name) * LETTER if style == "bare" else 0):
+                found.append(Day(x0, x1))
+                continue
             found.append(Day(x0, x1, name))
             last, year = middle, day.year
         return tuple(found)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from claims_app.core.claims import Claim, ClaimId
 from claims_app.core.displays import shown_as
+from claims_app.core.figures import Figure
 from claims_app.core.time_axes import Day, DayAxis, Scale, Style, Tick, day_axis, scale_of
 from claims_app.core.timelines import Stretch, Timeline
 
@@ -52,6 +54,7 @@ LETTER = 0.48
 DIGIT = 7.4
 LANE = 34
 FOOT = 22
+FLAGS = {"said": "As of", "recorded": "On file by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,9 +308,9 @@ class _Drawing:
     def _risers(self) -> tuple[Riser, ...]:
         """From the figure that a later one replaced, else from nought; the tallest first, so that none is covered."""
         found = []
-        replaced = {stretch.then.id: stretch for stretch in self.timeline.measured if stretch.then}
+        replaced = {_same(stretch.then): stretch for stretch in self.timeline.measured if stretch.then}
         for place, stretch in enumerate(self.timeline.measured):
-            x, before = self.places[place], replaced.get(stretch.claim.id)
+            x, before = self.places[place], replaced.get(_same(stretch.claim))
             low = self.scale.at(before.low) if before else self.bottom
             heights = [*self._edges(stretch), low]
             found.append(Riser(stretch.shape, x, max(heights), min(heights)))
@@ -380,9 +383,14 @@ class _Drawing:
     def _flag(self, bottom: float) -> Flag | None:
         if self.timeline.asof is None or not self.frame.lanes:
             return None
-        words = f"As of {_day(self.timeline.asof)}, end of day"
+        words = f"{FLAGS[self.timeline.axis]} {_day(self.timeline.asof)}, end of day"
         anchor = "end" if self.right > self.frame.width * 0.62 else "start" if self.right < 150 else "middle"
         return Flag(self.right, bottom, words, anchor)
+
+
+def _same(claim: Claim) -> tuple[ClaimId, Figure | None]:
+    """What tells a claim from others, and from itself before a correction."""
+    return claim.id, claim.figure
 
 
 def _day(day: date) -> str:

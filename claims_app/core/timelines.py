@@ -15,7 +15,8 @@ from claims_app.core.wording import is_word
 
 Form = Literal["exact", "open", "below", "range", "soft", "word", "silence", "denial"]
 Precision = Literal["minute", "day", "unknown"]
-Ending = Literal["", "next", "revised", "retracted"]
+Ending = Literal["", "next", "revised", "retracted", "corrected", "taken down"]
+Axis = Literal["said", "recorded"]
 MEASURED = frozenset({"exact", "open", "below", "range", "soft"})
 UP_TO = frozenset({"up_to", "at_most", "less_than"})
 LOG_FROM = 100
@@ -61,6 +62,7 @@ class Timeline:
     """A row's claims in the order in which they were said, with the days on which something was said or taken back.
 
     `finding` is of the moment `asof` (None = everything said so far). `days` are ordinals, also those after `asof`.
+    On the axis "recorded" all of this is about the days on which it came on file here.
     """
 
     key: str
@@ -70,6 +72,7 @@ class Timeline:
     days: tuple[int, ...]
     finding: Finding
     asof: date | None = None
+    axis: Axis = "said"
 
     @property
     def measured(self) -> tuple[Stretch, ...]:
@@ -128,7 +131,7 @@ def timeline_of(
 
 def _begun(claim: Claim, names: dict[str, str], shapes: dict[str, int], days: Sequence[int]) -> Stretch:
     earliest, said, precision = _window(claim.stated_at, days)
-    form, low, high = _form(claim)
+    form, low, high = form_of(claim)
     return Stretch(
         claim=claim,
         track=claim.side or f"third party {claim.claimant}",
@@ -152,7 +155,8 @@ def _window(stated_at: datetime | None, days: Sequence[int]) -> tuple[float, flo
     return (start, start + 1, "day") if start == stated_at.toordinal() else (start, start, "minute")
 
 
-def _form(claim: Claim) -> tuple[Form, float, float | None]:
+def form_of(claim: Claim) -> tuple[Form, float, float | None]:
+    """How a claim is drawn, with the plain bounds of a measured form; high None is an open end."""
     figure = claim.figure
     if claim.kind in ("silence", "denial"):
         return ("silence" if claim.kind == "silence" else "denial"), 0.0, None
@@ -177,7 +181,7 @@ def _ended(stretch: Stretch, others: Sequence[Stretch]) -> Stretch:
     revision = next((other for other in others if other.claim.revises == stretch.claim.id), None)
     if revision is not None:
         ends.append((max(revision.said, stretch.said), "revised", revision.claim))
-    following = next((other for other in others if _follows(other, stretch)), None)
+    following = next((other for other in others if follows(other, stretch)), None)
     if following is not None:
         ends.append((following.said, "next", following.claim))
     if not ends:
@@ -186,7 +190,7 @@ def _ended(stretch: Stretch, others: Sequence[Stretch]) -> Stretch:
     return replace(stretch, until=max(until, stretch.said), ending=ending, then=then)
 
 
-def _follows(other: Stretch, stretch: Stretch) -> bool:
+def follows(other: Stretch, stretch: Stretch) -> bool:
     """Whether the other is surely a later figure of the same speaker, counted from the same time on.
 
     Of two claims whose windows overlap nobody knows which came first: both stand, unless one is said to revise the other.
@@ -232,6 +236,27 @@ def said_when(stretch: Stretch) -> str:
     return f"{say_day(moment)}, hour not stated{taken}"
 
 
+def recorded_when(stretch: Stretch) -> str:
+    """The day on which it came on file here, on the axis of what we recorded."""
+    return say_day(date.fromordinal(int(stretch.earliest)))
+
+
+def on_file_until(stretch: Stretch) -> str:
+    """Until when it stood on file here, and what ended that, on the axis of what we recorded."""
+    if stretch.until is None:
+        return "on file"
+    day = say_day(date.fromordinal(int(stretch.until) - 1))
+    then = _figure_words(stretch.then) if stretch.then else ""
+    if stretch.until <= stretch.said and stretch.ending in ("next", "revised"):
+        return f"replaced when it came on file: {then}"
+    words = {"retracted": "withdrawal recorded", "next": "until", "revised": "revision recorded"}
+    return f"{words.get(stretch.ending, stretch.ending)} {day}{f': {then}' if then else ''}"
+
+
+def _figure_words(claim: Claim) -> str:
+    return f"“{claim.figure.text}”" if claim.figure else "no figure"
+
+
 def stood_until(stretch: Stretch) -> str:
     """Until when it stood, and what ended it."""
     if stretch.ending == "retracted" and stretch.claim.retracted_at:
@@ -240,7 +265,7 @@ def stood_until(stretch: Stretch) -> str:
         return "stands"
     moment = stretch.then.stated_at
     when = say_day(moment) if moment else "a day not known"
-    what = f"“{stretch.then.figure.text}”" if stretch.then.figure else "no figure"
+    what = _figure_words(stretch.then)
     return f"revised {when}: {what}" if stretch.ending == "revised" else f"until {when}: {what}"
 
 
@@ -251,5 +276,6 @@ def told(timeline: Timeline) -> str:
         words = {"silence": "gave no figure", "denial": "denied"}.get(stretch.form) or (
             stretch.claim.figure.text if stretch.claim.figure else ""
         )
-        sides.setdefault(stretch.name, []).append(f"{words} ({said_when(stretch)}; {stood_until(stretch)})")
+        when = (said_when, stood_until) if timeline.axis == "said" else (recorded_when, on_file_until)
+        sides.setdefault(stretch.name, []).append(f"{words} ({'; '.join(say(stretch) for say in when)})")
     return " ".join(f"{name}: {', '.join(said)}." for name, said in sides.items())

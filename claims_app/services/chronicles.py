@@ -9,6 +9,8 @@ from itertools import groupby, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from claims_app import models
 from claims_app.core.boards import Board
 from claims_app.core.claims import Claim
@@ -17,6 +19,7 @@ from claims_app.core.displays import headline_of
 from claims_app.core.timelines import say_day
 from claims_app.core.worlds import World
 from claims_app.services.boards import BoardQuery, board_of, claims_of
+from claims_app.services.corrected_sources import Carrying, corrected_sources
 from claims_app.services.mapping import world_of
 from claims_app.services.moments import days_said
 
@@ -44,7 +47,7 @@ class SaidDay:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One value of a claim that we changed: what it is, as it was and as it is."""
+    """One value of a claim or a source that we changed: what it is, as it was and as it is."""
 
     what: str
     before: str
@@ -53,11 +56,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What we did with one claim on one day. `link` is its number where it is public today, else None."""
+    """What we did with one claim or source on one day. `link` is the address that shows it today, "" where none does."""
 
     what: str
     heading: str
-    link: int | None
+    link: str
     from_file: bool
     corrections: tuple[Correction, ...] = ()
 
@@ -116,7 +119,7 @@ class Between:
 
 
 def chronicle_of(*, incident: models.Incident) -> Chronicle:
-    """The history of an incident in six queries: days alone, never an hour, and nobody's name."""
+    """The history of an incident in nine queries: days alone, never an hour, and nobody's name."""
     world, columns = world_of(incident)
     claims = claims_of(incident, world, columns)
     return Chronicle(tuple(_said(claims, world)), tuple(_recorded(incident, world, {claim.id for claim in claims})))
@@ -189,7 +192,7 @@ FIELDS = {
 COLUMNS = (
     "id", "history_date", "history_type", "history_change_reason", "incident_id", "status", "batch_id", "kind",
     "figure_text", "subject_label", "object__key", "outcome__key", "place__name", "stated_at", "retracted_at",
-    "statement__claimant__name",
+    "statement_id", "statement__claimant__name",
 )  # fmt: skip
 CITED = ("id", "claim_id", "history_date", "history_type", "quote", "report_id")
 
@@ -210,6 +213,7 @@ class _State:
 def _recorded(incident: models.Incident, world: World, public_now: set[Any]) -> Iterator[RecordedDay]:
     zone = ZoneInfo(incident.timezone)
     days: dict[date, list[Entry]] = {}
+    carrying: list[Carrying] = []
     for pk, events in _events(incident):
         state, was_public = _State(), False
         for day, of_day in groupby(events, key=lambda event: event["history_date"].astimezone(zone).date()):
@@ -218,8 +222,12 @@ def _recorded(incident: models.Incident, world: World, public_now: set[Any]) -> 
                 _apply(state, event, incident, zone)
             entry = _entry(pk, before, state, was_public, world, public_now)
             was_public = was_public or state.public
+            carrying.append(_carrying(pk, day, state))
             if entry:
                 days.setdefault(day, []).append(entry)
+    for one in corrected_sources(incident=incident, carrying=carrying, public=public_now):
+        changes = tuple(Correction(*change) for change in one.changes)
+        days.setdefault(one.day, []).append(Entry("corrected", one.heading, one.address, one.from_file, changes))
     earlier = {day: before for before, day in pairwise(sorted(days))}
     for day in sorted(days, reverse=True):
         entries = days[day]
@@ -234,6 +242,12 @@ def _recorded(incident: models.Incident, world: World, public_now: set[Any]) -> 
             tuple(shown),
             len(entries) - len(shown),
         )
+
+
+def _carrying(pk: int, day: date, state: _State) -> Carrying:
+    if not state.public:
+        return Carrying(day, pk)
+    return Carrying(day, pk, state.values["statement_id"], frozenset(report for _, report in state.cited.values()))
 
 
 KINDS = ("corrected", "taken down", "published again", "added")
@@ -280,7 +294,7 @@ def _entry(
     pk: int, before: _State, after: _State, was_public: bool, world: World, public_now: set[Any]
 ) -> Entry | None:
     """What the day did with the claim; None where readers saw nothing of it."""
-    link = pk if pk in public_now else None
+    link = reverse("claim", args=[pk]) if pk in public_now else ""
     if after.public and not before.public:
         what = "published again" if was_public else "added"
         return Entry(what, _heading(after, world), link, after.from_file)

@@ -255,7 +255,7 @@ def _around(claim_id: int, statements: set[int]) -> list[_Entry]:
     answers = models.Position.history.filter(claim_id=claim_id).select_related("question")
     quotes = models.Citation.history.filter(claim_id=claim_id).select_related("report__outlet")
     return [
-        *(_entry(row, "statement", _statement_values(row)) for row in said.order_by("history_id")),
+        *(_entry(row, "statement", statement_values(row)) for row in said.order_by("history_id")),
         *(_entry(row, "position", _position_values(row)) for row in answers.order_by("history_id")),
         *(_entry(row, "citation", _citation_values(row)) for row in quotes.order_by("history_id")),
     ]
@@ -290,7 +290,8 @@ def _claim_values(row: Any, names: Mapping[str, str], zone: ZoneInfo) -> Values:
     }
 
 
-def _statement_values(row: Any) -> Values:
+def statement_values(row: Any) -> Values:
+    """What readers see of a statement, from an entry of its history."""
     return {"who says it": row.claimant.name if row.claimant_id else "", "speaker": row.speaker, "channel": row.channel}
 
 
@@ -347,7 +348,7 @@ def corrections_of_report(*, report_id: int) -> tuple[Correction, ...]:
     if report is None:
         return ()
     rows = list(report.history.select_related("outlet", "copied_from__outlet").order_by("history_date", "history_id"))
-    entries = [_entry(row, "report", _report_values(row)) for row in rows]
+    entries = [_entry(row, "report", report_values(row)) for row in rows]
     seen = _first_seen(report)
     walk = _Walk(UTC, _report_snapshot, seen, is_published=seen is not None)
     return _with_removals(walk.through(_ordered(entries)), report.suppressions.filter(kind="document"), UTC)
@@ -360,7 +361,8 @@ def _first_seen(report: models.Report) -> datetime | None:
     return first
 
 
-def _report_values(row: Any) -> Values:
+def report_values(row: Any) -> Values:
+    """What readers see of a report, from an entry of its history."""
     return {
         "outlet": row.outlet.name,
         "title": row.title,

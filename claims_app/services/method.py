@@ -27,6 +27,13 @@ UNANSWERED_SENTENCE = (
     "One side gives figures, or nobody does, and a report says that those whose losses it is gave none. "
     "Silence is neither zero, nor denial, nor consent."
 )
+# Nor are these: how the pages tell a contradiction that is none between camps.
+WITHIN_A_CAMP = {
+    "side_differs": "Two claimants of one camp give figures that cannot both be true.",
+    "contradicts_itself": "One claimant gives two figures of the same count that cannot both be true.",
+    "reports_differ": "Two outlets report figures of one claimant that cannot both be true; which it said is not known.",
+}
+NOT_COUNTED = "It is never counted among the contradictions of two camps."
 # The words that stand for each rule of hedges.
 HEDGES = {
     "exact": "100", "sharp": "exactly 100", "approx": "about 100", "nearly": "nearly 100", "more_than": "over 100",
@@ -139,6 +146,10 @@ def _meanings(tables: tuple[TableOfRules, ...]) -> tuple[Meaning, ...]:
     ]
     place = codes.index("one_sided") + 1
     found.insert(place, Meaning(rule_anchor(UNANSWERED), UNANSWERED, (), UNANSWERED_SENTENCE))
+    place = codes.index("contradictory") + 1
+    found[place:place] = [
+        Meaning(rule_anchor(code), code, (), f"{sentence} {NOT_COUNTED}") for code, sentence in WITHIN_A_CAMP.items()
+    ]
     return tuple(found)
 
 

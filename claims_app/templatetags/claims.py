@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -64,6 +65,12 @@ def other_tags(finding: Finding) -> list[str]:
 
 
 @register.filter
+def tag_rule(tag: str) -> str:
+    """Where the Method page says what a tag means: an anchor; "" for a tag without a rule of its own."""
+    return rule_anchor(TAG_CODES[tag]) if tag in TAG_CODES else ""
+
+
+@register.filter
 def finding_rule(finding: Finding | str) -> str:
     """Where the Method page says what the finding, or one of this code, means: an anchor."""
     return rule_anchor(finding if isinstance(finding, str) else finding_code(finding))
@@ -86,6 +93,14 @@ def finding_name(finding: Finding | str) -> str:
     """What pages call a finding."""
     code = finding if isinstance(finding, str) else finding_code(finding)
     return FINDINGS.get(code, code)
+
+
+@register.simple_tag
+def rule_link(finding: Finding | str, *, lower: bool = False) -> SafeString:
+    """What a finding is called, as the way to its rule on the Method page; `lower` inside a sentence."""
+    name = finding_name(finding)
+    address = f"{reverse('method')}#{finding_rule(finding)}"
+    return format_html('<a href="{}">{}</a>', address, name[:1].lower() + name[1:] if lower else name)
 
 
 @register.filter

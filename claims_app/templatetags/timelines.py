@@ -5,7 +5,15 @@ from __future__ import annotations
 from django import template
 
 from claims_app.core.boards import Row
-from claims_app.core.timelines import Stretch, has_moments, said_when, stood_until, told
+from claims_app.core.timelines import (
+    Stretch,
+    has_moments,
+    on_file_until,
+    recorded_when,
+    said_when,
+    stood_until,
+    told,
+)
 
 register = template.Library()
 
@@ -18,6 +26,8 @@ ISOLATE, END = "\u2068", "\u2069"
 register.filter("has_moments", lambda row: isinstance(row, Row) and has_moments(row))
 register.filter("said_when", said_when)
 register.filter("stood_until", stood_until)
+register.filter("recorded_when", recorded_when)
+register.filter("on_file_until", on_file_until)
 register.filter("told", told)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from claims_app.core.timelines import Axis
 from claims_app.forms import BoardAddress, read_board_address
 from claims_app.models import Incident
 from claims_app.services import reading, timelines
@@ -21,9 +22,13 @@ def over_time(request: HttpRequest, slug: str) -> HttpResponse:
     found = reading.incident_by(slug=slug)
     if found is None:
         return moved_or_missing(request, slug, "over-time")
-    address = read_board_address(request.GET)
-    page = timelines.rows_over_time(incident=found, query=address.query)
-    return render(request, "claims/over_time.html", _context(request, found, address) | {"page": page})
+    address, axis = read_board_address(request.GET), _axis(request)
+    page = timelines.rows_over_time(incident=found, query=address.query, axis=axis)
+    context = _context(request, found, address, axis) | {"page": page}
+    wanted = request.GET.get("row", "")
+    if any(panel.row.key == wanted for panel in page.panels):
+        return HttpResponseRedirect(reverse("row-over-time", args=[found.slug, wanted]) + context["axis_query"])
+    return render(request, "claims/over_time.html", context)
 
 
 @require_safe
@@ -32,9 +37,9 @@ def row_over_time(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     found = reading.incident_by(slug=slug)
     if found is None:
         return moved_or_missing(request, slug, "row-over-time", key)
-    address = read_board_address(request.GET)
-    page = timelines.row_over_time(incident=found, key=key, query=address.query)
-    context = _context(request, found, address) | {"page": page}
+    address, axis = read_board_address(request.GET), _axis(request)
+    page = timelines.row_over_time(incident=found, key=key, query=address.query, axis=axis)
+    context = _context(request, found, address, axis) | {"page": page}
     if page is None:
         return render(request, "claims/no_such_row.html", context, status=404)
     if request.GET.get("format") == "svg":
@@ -51,15 +56,30 @@ def _svg(request: HttpRequest, key: str, context: dict[str, Any]) -> HttpRespons
     return response
 
 
-def _context(request: HttpRequest, incident: Incident, address: BoardAddress) -> dict[str, Any]:
-    """What both pages need: the clocks alone stand in their addresses, since a chart has no filters."""
+def _axis(request: HttpRequest) -> Axis:
+    """Which clock runs from left to right; anything but "recorded" is when it was said."""
+    return "recorded" if request.GET.get("axis") == "recorded" else "said"
+
+
+def _context(request: HttpRequest, incident: Incident, address: BoardAddress, axis: Axis) -> dict[str, Any]:
+    """What both pages need: clocks and axis alone stand in their addresses, since a chart has no filters."""
     clocks = {name: value for name, value in address.values().items() if name in ("asof", "known")}
-    query = "?" + "&".join(f"{name}={value}" for name, value in clocks.items()) if clocks else ""
+    query = f"?{urlencode(clocks)}" if clocks else ""
+    turned = clocks | {"axis": "recorded"}
+    recorded_query = f"?{urlencode(turned)}"
+    axis_query = recorded_query if axis == "recorded" else query
     return {
         "incident": incident,
         "address": address,
+        "axis": axis,
+        "axes": [
+            ("said", "When it was said", request.path + query),
+            ("recorded", "When we recorded it", request.path + recorded_query),
+        ],
+        "hidden": turned if axis == "recorded" else clocks,
         "query": query,
-        "canonical": request.build_absolute_uri(request.path + query),
+        "axis_query": axis_query,
+        "canonical": request.build_absolute_uri(request.path + axis_query),
         "board_url": incident.get_absolute_url() + query,
         "nav": "incidents",
     }

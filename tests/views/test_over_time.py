@@ -17,7 +17,6 @@ from django.utils.html import strip_tags
 from claims_app.models import Incident
 from tests.conflicts import APRIL, FOUR_SIDES, TWO_CAMPS
 from tests.factories import make_claim, make_incident, make_party, moment
-from tests.views.test_boards import odd_queries
 from tests.views.test_queries import add_places, fill, queries
 
 TANKS = f"{APRIL}over-time/tank--lost--azerbaijan/"
@@ -177,18 +176,6 @@ def test_no_page_over_time_uses_a_word_that_judges(revised: Client) -> None:
     for address in pages:
         said = words(text(revised, address)).casefold().replace("one side only", "")
         assert [word for word in NEVER if re.search(rf"\b{word}\b", said)] == [], address
-
-
-def test_odd_queries_are_answered_without_an_error(revised: Client) -> None:
-    revised.raise_request_exception = False
-    pages = [ROW, f"{FORD}over-time/", f"{FORD}history/", f"{FORD}history/diff/", FORD]
-    names = ("from", "to", "known_from", "known_to", "asof", "known", "format")
-    failed = []
-    for place, query in enumerate(odd_queries(100)):
-        query = re.sub(r"\b(about|measure|verdict|sides|gaps|claim)=", lambda _, n=place: f"{names[n % 7]}=", query)
-        if revised.get(f"{pages[place % len(pages)]}?{query}").status_code >= 500:
-            failed.append((pages[place % len(pages)], query))
-    assert failed == []
 
 
 def test_many_claims_take_as_many_queries_as_few(reader: Client, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import pytest
 from django.test import Client
 
 from tests.conflicts import APRIL, FOUR_SIDES, TWO_CAMPS
-from tests.views.test_boards import odd_queries
 from tests.views.test_queries import queries
 
 FORMS = ("csv", "xlsx", "json", "md", "wiki")
@@ -69,14 +68,6 @@ def test_every_form_has_the_permalink_the_moment_and_the_convention_inside(reade
         text = reader.get(f"{APRIL}board.{form}?asof=2016-04-03&known=2030-01-02").content.decode()
         assert f"http://testserver{APRIL}?asof=2016-04-03&known=2030-01-02" in text, form
         assert "figures-p1" in text and ("2016-04-03" in text or "3 April 2016" in text), form
-
-
-def test_odd_queries_are_answered_in_every_form_and_on_every_page(reader: Client) -> None:
-    places = [f"{TWO_CAMPS}board.{form}" for form in FORMS]
-    places += [f"{TWO_CAMPS}take-away/", f"{TWO_CAMPS}text/ship--lost--teskia/", f"/embed{TWO_CAMPS}"]
-    for number, query in enumerate(odd_queries(300)):
-        place = places[number % len(places)]
-        assert reader.get(f"{place}?{query}").status_code in (200, 404), (place, query)
 
 
 @pytest.mark.parametrize("address", ["take-away/", "board.csv", "board.wiki", "text/ship--lost--teskia/"])
