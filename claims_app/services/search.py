@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls import reverse
 
 from claims_app import models
@@ -160,9 +161,14 @@ def _on_file(facets: Facets) -> tuple[Facets, dict[str, str], tuple[str, ...]]:
     return kept, names, tuple(complaints)
 
 
+def _database() -> BaseDatabaseWrapper:
+    """The database that documents are read from."""
+    return connections[router.db_for_read(models.SearchDocument)]
+
+
 def _found(wanted: Search, *, any_part: bool = False) -> tuple[str, list[str]]:
     """The beginning of a question that asks the database's own index once, whatever follows."""
-    sql, parameters = DATABASES[connection.vendor].found_by(wanted, any_part=any_part)
+    sql, parameters = DATABASES[_database().vendor].found_by(wanted, any_part=any_part)
     return f"WITH found AS MATERIALIZED ({sql}) ", parameters
 
 
@@ -211,7 +217,7 @@ def _facet_values(wanted: Search, chosen: Facets, names: Mapping[str, str]) -> d
         some = f"{counted.format(where=where)} ORDER BY number DESC, value LIMIT {FACET_VALUES}"
         asked.append(f"SELECT * FROM ({some}) AS {name}_values")  # noqa: S608 (our own words; values are parameters)
         parameters += values
-    with connection.cursor() as cursor:
+    with _database().cursor() as cursor:
         cursor.execute(sql + " UNION ALL ".join(asked), parameters)
         rows = cursor.fetchall()
     found: dict[str, list[FacetValue]] = {name: [] for name in COUNTED}
@@ -274,7 +280,7 @@ def nearest_incidents(*, wanted: Search | None = None, most: int = 3) -> tuple[m
     if wanted is not None and wanted.is_asked:
         sql, parameters = _found(Search(wanted.parts), any_part=True)
         asked = f"{sql} SELECT d.object_id {DOCUMENTS} WHERE d.kind = 'incident' ORDER BY {BEST_FIRST} LIMIT {most}"
-        with connection.cursor() as cursor:
+        with _database().cursor() as cursor:
             cursor.execute(asked, [*parameters, wanted.stems])
             near = [object_id for (object_id,) in cursor.fetchall()]
     newest = models.Incident.objects.order_by("-start", "slug").values_list("pk", flat=True)[:most]

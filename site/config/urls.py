@@ -12,3 +12,5 @@ urlpatterns = [
     path("", include("claims_app.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "config.away.server_error"
