@@ -140,6 +140,8 @@ def _noise(text: Text, place: int, bare: int, stop: int, last: int, reading: Fig
     after = tokens[stop] if stop < len(tokens) else None
     following = after.text if after and stop < last else ""
     is_digits = tokens[stop - 1].kind == "number"
+    if text.is_seen_otherwise(tokens[place].start, tokens[stop - 1].end):
+        return "letters that nobody sees stand in it"
     glued = after is not None and after.start == tokens[stop - 1].end
     if glued and following == "-" and stop + 1 < last:
         return "part of a compound word"

@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from claims_app.core.unseen import UNSEEN, turned_stretches
+
 _SAME = str.maketrans(
     {
         **dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " "),
@@ -50,12 +52,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The original and what it was cut into; `quotes` are pairs of places between quotation marks."""
+    """The original and what it was cut into; `quotes` are pairs of places between quotation marks.
+
+    `turned` are the stretches whose letters stand on the screen in another order.
+    """
 
     original: str
     tokens: tuple[Token, ...]
     sentences: tuple[Span, ...]
     quotes: tuple[tuple[int, int], ...]
+    turned: tuple[tuple[int, int], ...] = ()
 
     def words(self, first: int, last: int) -> str:
         """The original words of some tokens, as printed."""
@@ -67,6 +73,14 @@ class Text:
         """The quotation around a place; None outside of quotation marks."""
         at = bisect_right(self.quotes, (place, len(self.original) + 1)) - 1
         return self.quotes[at] if at >= 0 and self.quotes[at][1] > place else None
+
+    def is_seen_otherwise(self, start: int, end: int) -> bool:
+        """Characters that nobody sees stand in a stretch or at its edges, or turn it around."""
+        first = 1 if self.original.startswith("\ufeff") else 0
+        if UNSEEN.search(self.original, max(start - 1, first), end + 1):
+            return True
+        at = bisect_right(self.turned, (start, len(self.original))) - 1
+        return at >= 0 and self.turned[at][1] > start
 
     def token_at(self, place: int) -> int:
         """The first token that begins at or after a place."""
@@ -96,7 +110,13 @@ def words_of(phrase: str) -> tuple[str, ...]:
 def cut(text: str, abbreviations: Iterable[str]) -> Text:
     """The text with its sentences and quotes; a line end always ends a sentence."""
     tokens = tokenise(text)
-    return Text(text, tokens, tuple(_sentences(text, tokens, frozenset(abbreviations))), tuple(_quotes(text)))
+    return Text(
+        text,
+        tokens,
+        tuple(_sentences(text, tokens, frozenset(abbreviations))),
+        tuple(_quotes(text)),
+        tuple(turned_stretches(text)),
+    )
 
 
 def _sentences(text: str, tokens: tuple[Token, ...], abbreviations: frozenset[str]) -> Iterator[Span]:
