@@ -38,7 +38,9 @@ SAME_WORD = {
     "strikes": ["airstrikes", "strike"],
 }
 CANONICAL = {word: name for name, words in SAME_WORD.items() for word in words}
-NAMES = {label.lower(): line[0].lower() for line in known_parties() for label in line if " " not in label}
+NAMES = {
+    label.lower(): known.names[0].lower() for known in known_parties() for label in known.names if " " not in label
+}
 SMALL = {"of", "the", "and", "a", "in", "on", "for", "side", "out", "carried"}
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from claims_app.core.extraction.candidates import BLANK, Candidate, Extraction, Found, NumberNotUsed, PrintedFigure
 from claims_app.core.extraction.events import Event, find_event
 from claims_app.core.extraction.heads import Head, find_head
+from claims_app.core.extraction.introductions import learnt
 from claims_app.core.extraction.lexicon import Lexicon, lexicon_for
 from claims_app.core.extraction.numbers import Number, find_numbers
+from claims_app.core.extraction.opponents import Opponents
 from claims_app.core.extraction.remarks import find_remarks
-from claims_app.core.extraction.speakers import Cue, Speaker, find_cues, governing
-from claims_app.core.extraction.subjects import Opponents, find_subject
+from claims_app.core.extraction.speakers import Cue, Heard, Speaker, find_cues, governing
+from claims_app.core.extraction.subjects import Case, find_subject
 from claims_app.core.extraction.texts import Span, Text, cut
 from claims_app.core.extraction.vocabularies import Vocabulary
 
@@ -28,7 +30,8 @@ def extract(text: str, vocabulary: Vocabulary, lang: str = "en") -> Extraction:
     if len(text) > LONGEST:
         raise ValueError(f"A text may have {LONGEST:,} characters; this one has {len(text):,}.")
     lexicon = lexicon_for(lang)
-    reader = _Reader(cut(text, lexicon.lists["abbreviations"]), vocabulary, lexicon)
+    parts = cut(text, lexicon.lists["abbreviations"])
+    reader = _Reader(parts, learnt(parts, vocabulary, lexicon), lexicon)
     reader.read()
     return Extraction(tuple(reader.claims), tuple(reader.unused), lexicon.digest)
 
@@ -81,14 +84,8 @@ class _Reader:
 
     def _all_cues(self) -> list[tuple[list[Cue], Speaker | None]]:
         """The cues of every sentence, and who had spoken last at its end; a headline or a far paragraph forgets nobody."""
-        found: list[tuple[list[Cue], Speaker | None]] = []
-        speaker: Speaker | None = None
-        memory: dict[str, Speaker] = {}
-        for sentence in self.text.sentences:
-            cues = find_cues(self.text, sentence, speaker, memory, self.vocabulary, self.lexicon)
-            speaker = cues[-1].speaker if cues else speaker
-            found.append((cues, speaker))
-        return found
+        heard = Heard(self.vocabulary, self.lexicon, self.opponents.home, self.opponents.group)
+        return [(find_cues(self.text, sentence, heard), heard.previous) for sentence in self.text.sentences]
 
     def _figures(self, sentence: Span, cues: list[tuple[list[Cue], Speaker | None]], place: int) -> bool:
         numbers = find_numbers(self.text, sentence, self.lexicon)
@@ -115,16 +112,18 @@ class _Reader:
                 else None
             )
             subject = find_subject(
-                self.text,
-                sentence,
-                one.number,
-                one.head,
-                one.event,
-                speaker,
-                self.opponents,
-                kept,
-                self.vocabulary,
-                self.lexicon,
+                Case(
+                    self.text,
+                    sentence,
+                    one.number,
+                    one.head,
+                    one.event,
+                    speaker,
+                    kept,
+                    self.opponents,
+                    self.vocabulary,
+                    self.lexicon,
+                )
             )
             if subject.value and subject.how == "explicit":
                 carried = (subject.value, one.event, one.thing)
@@ -285,7 +284,7 @@ class _Reader:
         head_cue = (tokens[one.head.first].start, tokens[one.head.last - 1].end) if one.head else None
         party = vocabulary.parties.get(subject.value) if subject.value else None
         name = party.name if party else None
-        if subject is BLANK and thing and (thing.is_civil or thing.key == "militant"):
+        if subject is BLANK and thing and (thing.is_civil or thing.key in ("militant", "person")):
             name = self.text.words(one.head.first, one.head.last) if one.head else thing.plural
             subject = Found(name, "default" if one.head else "carried", head_cue)
         claimant = (
