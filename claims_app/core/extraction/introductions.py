@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from claims_app.core.extraction.lexicon import Lexicon
 from claims_app.core.extraction.texts import Text
@@ -20,15 +22,30 @@ def learnt(text: Text, vocabulary: Vocabulary, lexicon: Lexicon) -> Vocabulary:
     for short, first, last in _introduced(text):
         if (short.lower(),) in vocabulary.labels.table:
             continue
-        known = [key for key, a, b in vocabulary.labels.within(text.tokens, first, last) if b == last]
+        found = [(key, a) for key, a, b in vocabulary.labels.within(text.tokens, first, last) if b == last]
+        known = [key for key, a in found if a == first or last - first <= 4]
         name = text.words(first, last)
-        if known and last - first <= 4:
+        if known:
             labels.append((short, known[-1]))
         elif last - first > 1 and _stands_for(short, [token.text for token in text.tokens[first:last]]):
             kind = "observer" if _is_observer(text, first, last, lexicon) else "armed_force"
             parties.append(Party(name, name, kind, name, is_shipped=True))
             labels += [(name, name), (short, name)]
-    return vocabulary.learning(parties, labels) if labels else vocabulary
+    return _as_called(text, vocabulary.learning(parties, labels) if labels else vocabulary)
+
+
+def _as_called(text: Text, vocabulary: Vocabulary) -> Vocabulary:
+    """Armed movements that no vocabulary filed go by the name that the text uses most: PKK or Kurdistan Workers' Party."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for key, first, last in vocabulary.labels.within(text.tokens, 0, len(text.tokens)):
+        party = vocabulary.parties[key]
+        if party.is_shipped and party.is_group and text.tokens[first].is_capital:
+            counts[key, text.words(first, last)] += 1
+    names: dict[str, str] = {}
+    for (key, name), _ in counts.most_common():
+        names.setdefault(key, name)
+    renamed = {key: replace(vocabulary.parties[key], name=" ".join(name.split())) for key, name in names.items()}
+    return replace(vocabulary, parties={**vocabulary.parties, **renamed}) if renamed else vocabulary
 
 
 def _introduced(text: Text) -> Iterator[tuple[str, int, int]]:

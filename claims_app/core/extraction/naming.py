@@ -56,6 +56,8 @@ class Heard:
         root = self.vocabulary.parties[found[0]].root
         after = place + found[1]
         for at in range(after, min(after + 3, last)):
+            if text.tokens[at].kind == "sign":
+                return
             if organ := self.lexicon.organs.at(text.tokens, at, last):
                 self.organs[self.kind_of(organ[0])] = root
                 return
@@ -199,8 +201,8 @@ def _party_speaker(text: Text, first: int, last: int, labels: list[Label], heard
     words = [token.text for token in text.tokens[first:last]]
     if lexicon.has("no_speakers", words[-1]):
         return None
-    printed, (key, _, _) = text.words(first, last), labels[0]
-    party = vocabulary.parties[key]
+    label = _foremost(text, labels)
+    printed, party = text.words(first, last), vocabulary.parties[label[0]]
     organs = [organ for organ, _, _ in lexicon.organs.within(text.tokens, first, last)]
     relay = _relay(words, printed, lexicon)
     if not organs and any(lexicon.phrases["third_parties"].within(text.tokens, first, last)):
@@ -208,12 +210,19 @@ def _party_speaker(text: Text, first: int, last: int, labels: list[Label], heard
     organ = organs[0] if organs else ""
     if len({vocabulary.parties[label].root for label, _, _ in labels}) > 1 and "and" in words:
         return Speaker("both sides", None, organ, printed, first, last, is_both=True)
-    composed = _composed(party, text, first, last, labels[0])
+    composed = _composed(party, text, first, last, label)
     claimant, found = _organ_name(party, organ, composed, vocabulary)
-    if party.is_shipped and party.root == party.key and labels[0][1:] != (first, last) and not organ:
+    if party.is_shipped and party.root == party.key and label[1:] != (first, last) and not organ:
         claimant = composed
     near = _near(party, vocabulary) if party.is_outsider else None
     return Speaker(claimant, found, organ, printed, first, last, is_outsider=party.is_outsider, relay=relay, near=near)
+
+
+def _foremost(text: Text, labels: list[Label]) -> Label:
+    """The first name, unless it only says where the last one is: "Lebanon's Hezbollah"."""
+    _, _, end = labels[0]
+    is_owner = end < len(text.tokens) and text.tokens[end].text == "'s"
+    return labels[-1] if is_owner else labels[0]
 
 
 def _outsider(text: Text, first: int, last: int, party: Party, relay: str | None, vocabulary: Vocabulary) -> Speaker:
@@ -268,6 +277,6 @@ def remembered(text: Text, speaker: Speaker, names: dict[str, Speaker], offices:
     known = next((names[word] for word in words if word in names), None)
     if (speaker.party is None or speaker.how == "carried") and known and known.printed != speaker.printed:
         return replace(known, printed=speaker.printed, first=speaker.first, last=speaker.last, how="carried")
-    for word in words if speaker.party is None else words[-1:]:
+    for word in words if speaker.party is None or speaker.is_outsider else words[-1:]:
         names.setdefault(word, speaker)
     return speaker

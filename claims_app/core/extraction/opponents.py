@@ -12,6 +12,10 @@ DATELINE = 14
 """Words within which a report says from where it comes: "KABUL, Afghanistan (Agency) —"."""
 
 
+OFTEN = 3
+"""A party named so many times is one that the text is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opponents:
     """The parties of a text by how often it names them; the sides of a vocabulary's conflict stand before all others.
@@ -35,7 +39,7 @@ class Opponents:
         sides = tuple(key for key in ranked if key in vocabulary.camps)
         if len(sides) >= 2:
             ranked = sides + tuple(key for key in ranked if key not in vocabulary.camps)
-        return cls(ranked, _home(text, ranked, vocabulary), _group(counts, vocabulary))
+        return cls(ranked, _home(text, ranked, counts, vocabulary), _group(ranked, counts, vocabulary))
 
     def of_party(self, party: str | None, vocabulary: Vocabulary) -> str | None:
         """The opponent of a party: the most named one of another camp; None where two sides cannot be told."""
@@ -47,9 +51,9 @@ class Opponents:
         return named if named and party in self.ranked[:5] else vocabulary.facing(party)
 
 
-def _home(text: Text, ranked: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
+def _home(text: Text, ranked: tuple[str, ...], counts: Counter[str], vocabulary: Vocabulary) -> str | None:
     """The state of the dateline, if the text is about it; else the one state among those that it names most."""
-    states = [key for key in ranked[:4] if not vocabulary.parties[key].is_group]
+    states = [key for key in ranked[:4] if not vocabulary.parties[key].is_group and counts[key] >= OFTEN]
     for sentence in text.sentences[:6]:
         last = min(sentence.last, sentence.first + DATELINE)
         ends = [at for at in range(sentence.first + 1, last) if text.tokens[at].text in ("-", ":")]
@@ -62,9 +66,10 @@ def _home(text: Text, ranked: tuple[str, ...], vocabulary: Vocabulary) -> str | 
     return foremost[0] if len(foremost) == 1 else None
 
 
-def _group(counts: Counter[str], vocabulary: Vocabulary) -> str | None:
+def _group(ranked: tuple[str, ...], counts: Counter[str], vocabulary: Vocabulary) -> str | None:
     """The armed movement that the text is about; None where two are named about as often."""
-    groups = [(count, key) for key, count in counts.most_common() if vocabulary.parties[key].is_group]
-    if not groups or (len(groups) > 1 and groups[0][0] < 2 * groups[1][0]):
+    groups = [key for key in ranked[:5] if vocabulary.parties[key].is_group]
+    if not groups or (groups[0] not in ranked[:3] and counts[groups[0]] < OFTEN) or counts[groups[0]] < 2:
         return None
-    return groups[0][1]
+    is_alone = len(groups) == 1 or counts[groups[0]] >= 2 * counts[groups[1]]
+    return groups[0] if is_alone else None

@@ -55,7 +55,8 @@ def right_of(text: Text, sentence: Span, place: int, lexicon: Lexicon) -> list[P
     if last + 1 < sentence.last and tokens[last].text == ",":
         first, end = last + 1, _phrase_end(text, sentence, last + 1, lexicon, crosses=PREPOSITIONS)
         begins = tokens[first].text
-        if begins in ARTICLES or lexicon.has("speaker_nouns", begins) or lexicon.has("titles", begins):
+        is_owned = any(token.text == "'s" for token in tokens[first : min(first + 4, end)])
+        if is_owned or begins in ARTICLES or lexicon.has("speaker_nouns", begins) or lexicon.has("titles", begins):
             found.append((first, end))
     return found
 

@@ -47,8 +47,10 @@ class _Counted:
     event: Event
 
 
-def _is_shared(first: Event, second: Event) -> bool:
+def _is_shared(first: Event, second: Event, own_acts: frozenset[str]) -> bool:
     """Both numbers hang on one verb, or on two of one subject: "shot down two helicopters and destroyed two tanks"."""
+    if (first.key in own_acts) != (second.key in own_acts):
+        return False
     return first.first == second.first or second.how == "carried" or first.form == second.form == "active"
 
 
@@ -108,7 +110,7 @@ class _Reader:
                 carried[0]
                 if carried
                 and not _are_opposed(carried[2], one)
-                and (one.head is None or _is_shared(carried[1], one.event))
+                and (one.head is None or _is_shared(carried[1], one.event, self.lexicon.lists["own_acts"]))
                 else None
             )
             subject = find_subject(

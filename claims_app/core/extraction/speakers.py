@@ -151,7 +151,7 @@ def _inverted(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | Non
 def _ordinary(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, heard: Heard) -> Cue | None:
     """The subject before the verb, or that of the sentence where verbs are joined ("called it false and said")."""
     lexicon, before = heard.lexicon, text.tokens[place - 1].text if place > sentence.first else ""
-    phrases = left_of(text, sentence, place, lexicon)
+    phrases = [] if before in ("and", "then") else left_of(text, sentence, place, lexicon)
     speaker = _first_named(text, phrases[::-1] if _is_inserted(text, phrases) else phrases, heard)
     if speaker is None and before in JOINTS:
         speaker = in_sentence or _subject_of(text, sentence, place, heard)

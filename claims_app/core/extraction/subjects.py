@@ -170,7 +170,7 @@ def _by_doer(case: Case) -> Found | None:
     """ "Ostland destroyed six tanks": the other side's, or the doer's own where the act itself is counted."""
     doer = _doer(case) if case.event.form == "active" else None
     if doer is None:
-        return None
+        return _harmed_by_role(case)
     party, cue = doer
     key, head = case.event.key, case.head
     if key in case.lexicon.lists["own_acts"] or key in ("fired", "committed"):
@@ -179,6 +179,20 @@ def _by_doer(case: Case) -> Found | None:
         return Found(party, "explicit", cue)
     enemy = case.enemy_of(party) or (case.own if case.is_side and case.own != party else None)
     return Found(enemy, "default", cue) if enemy else None
+
+
+def _harmed_by_role(case: Case) -> Found | None:
+    """ "Gunmen attacked a camp, killing 19 soldiers": where rebels did it, the state is harmed; where troops did, the movement."""
+    if case.event.form != "active" or case.event.key not in case.lexicon.lists["harms"]:
+        return None
+    state = case.own if case.own and not case.vocabulary.parties[case.own].is_group else case.opponents.home
+    for at in range(case.sentence.first, min(case.sentence.first + 8, case.event.first)):
+        noun = case.vocabulary.surfaces.at(case.text.tokens, at, case.event.first)
+        if noun and noun[0] == "militant" and state:
+            return Found(state, "default", case.place(at, at + noun[1]))
+        if noun and noun[0] in ("soldier", "police") and case.opponents.group:
+            return Found(case.opponents.group, "default", case.place(at, at + noun[1]))
+    return None
 
 
 def _doer(case: Case) -> tuple[str, Cue] | None:
@@ -230,7 +244,8 @@ def _by_default(case: Case) -> Found | None:
         return Found(speaker.near, "default")
     if not case.is_side:
         return None
-    if key in lexicon.lists["own_acts"]:
+    is_ground = case.head is not None and case.vocabulary.things[case.head.thing].harm == "events"
+    if key in lexicon.lists["own_acts"] or key == "fired" or (key == "captured" and is_ground and case.event.form == "active"):
         return Found(case.own, "default")
     is_others = key in lexicon.lists["by_default_other"] and case.event.form == "passive"
     if case.event.form == "active" or is_others:

@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+(?:\.\d+)?)"
     r"|(?P<word>(?i:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
     r"(?=[-‐‑](?i:one|two|three|four|five|six|seven|eight|nine)\b)|(?:[^\W\d_]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\.[^\W\d_]-[^\W\d_]+"
-    r"|[^\W\d_]{1,4}-\d{1,4}[^\W\d_]{0,2}(?![\w-])"
+    r"|[^\W\d_]{1,4}-\d{1,4}[^\W\d_]{0,2}(?![\w-])|[A-Z]{1,3}\d{1,4}[A-Za-z]{0,2}(?![\w-])"
     r"|[^\W\d_]+(?:-[^\W\d_]+|'(?!s\b)[^\W\d_]+)*|'s\b)"
     r"|(?P<sign>\S)"
 )

@@ -98,7 +98,9 @@ class Vocabulary:
 
     def are_together(self, one: str, other: str) -> bool:
         """Two parties that reports do not oppose to each other."""
-        return frozenset((self.parties[one].name, self.parties[other].name)) in known_together()
+        return frozenset((one, other)) in known_together() or (
+            frozenset((self.parties[one].name, self.parties[other].name)) in known_together()
+        )
 
     def facing(self, party: str) -> str | None:
         """The party of the one other camp in a conflict between two; None where there are more, or none."""
