@@ -108,7 +108,7 @@ def _unlabelled(text: Text, first: int, last: int, words: list[str], heard: Hear
     outsider = any(lexicon.phrases["third_parties"].within(text.tokens, first, last))
     printed = text.words(first, last)
     is_local = any(lexicon.has("local_words", word) for word in words)
-    near = previous.party if previous and words[0] == "local" else None
+    near = previous.party if previous and words[0] == "local" and not previous.is_outsider else None
     speaker = Speaker(
         printed,
         None,
@@ -143,6 +143,9 @@ def _is_previous(text: Text, first: int, words: list[str], is_named: bool, previ
     """ "The ministry", "the spokesman", "Kern" after "Anna Kern": the speaker of before."""
     printed = previous.printed.lower()
     is_statement = "statement" in words
+    is_group = words[-1] in ("group", "movement") and not is_named and previous.party is not None
+    if is_group and first > 0 and text.tokens[first - 1].text == "the":
+        return True
     is_vague = is_statement or (words[-1] in lexicon.lists["vague_speakers"] and not is_named and len(words) == 1)
     is_definite = first > 0 and text.tokens[first - 1].text == "the"
     is_same_office = words[-1] not in lexicon.lists["offices"] or words[-1] in printed

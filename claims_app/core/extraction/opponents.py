@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from claims_app.core.extraction.texts import Text
 from claims_app.core.extraction.vocabularies import Vocabulary
 
-DATELINE = 14
-"""Words within which a report says from where it comes: "KABUL, Afghanistan (Agency) —"."""
-
-
 OFTEN = 3
 """A party named so many times is one that the text is about."""
 
@@ -53,13 +49,10 @@ class Opponents:
 
 def _home(text: Text, ranked: tuple[str, ...], counts: Counter[str], vocabulary: Vocabulary) -> str | None:
     """The state of the dateline, if the text is about it; else the one state among those that it names most."""
-    states = [key for key in ranked[:4] if not vocabulary.parties[key].is_group and counts[key] >= OFTEN]
+    often = {key for key in ranked[:4] if counts[key] >= OFTEN} | set(ranked[:2])
+    states = [key for key in ranked[:4] if key in often and not vocabulary.parties[key].is_group]
     for sentence in text.sentences[:6]:
-        last = min(sentence.last, sentence.first + DATELINE)
-        ends = [at for at in range(sentence.first + 1, last) if text.tokens[at].text in ("-", ":")]
-        if not ends or not text.words(sentence.first, sentence.first + 1).isupper():
-            continue
-        for key, _, _ in vocabulary.labels.within(text.tokens, sentence.first, ends[0] + 1):
+        for key, _, _ in vocabulary.labels.within(text.tokens, sentence.first, text.body_of(sentence)):
             if vocabulary.parties[key].root in states:
                 return vocabulary.parties[key].root
     foremost = [key for key in ranked[:2] if key in states]

@@ -37,7 +37,7 @@ def left_of(text: Text, sentence: Span, place: int, lexicon: Lexicon) -> list[Ph
         if first >= last:
             break
         boundary = tokens[first - 1].text if first > sentence.first else ""
-        if boundary in RELATIVES and is_inserted:
+        if boundary in ("who", "which") or (boundary in RELATIVES and is_inserted):
             last = first - 1
             continue
         found.append((first, last))
@@ -64,9 +64,15 @@ def right_of(text: Text, sentence: Span, place: int, lexicon: Lexicon) -> list[P
 def has_verb(text: Text, first: int, last: int, lexicon: Lexicon) -> bool:
     """A verb form stands in the stretch: no noun phrase, but a clause."""
     return any(
-        lexicon.has("finite_verbs", token.text) or lexicon.has("reporting", token.text)
-        for token in text.tokens[first:last]
+        lexicon.has("finite_verbs", token.text)
+        or lexicon.has("reporting", token.text)
+        or (at > first and lexicon.events.at(text.tokens, at, last) and _has_object(text, at + 1, last))
+        for at, token in enumerate(text.tokens[first:last], first)
     )
+
+
+def _has_object(text: Text, place: int, last: int) -> bool:
+    return place < last and text.tokens[place].text in ("the", "a", "an", "its", "their", "his", "in", "at")
 
 
 def clause_start(text: Text, sentence: Span, last: int, lexicon: Lexicon) -> int:

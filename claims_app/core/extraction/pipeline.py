@@ -49,7 +49,8 @@ class _Counted:
 
 def _is_shared(first: Event, second: Event, own_acts: frozenset[str]) -> bool:
     """Both numbers hang on one verb, or on two of one subject: "shot down two helicopters and destroyed two tanks"."""
-    if (first.key in own_acts) != (second.key in own_acts):
+    acts = own_acts | {"fired", "committed"}
+    if (first.key in acts) != (second.key in acts):
         return False
     return first.first == second.first or second.how == "carried" or first.form == second.form == "active"
 
@@ -136,6 +137,7 @@ class _Reader:
         """The numbers that count something, with its noun and event; the others go to the list of those not used."""
         inherited: str | None = None
         whole: Event | None = None
+        last_head: Head | None = None
         for at, number in enumerate(numbers):
             limit = numbers[at + 1].first if at + 1 < len(numbers) and not numbers[at + 1].is_article else sentence.last
             is_total = at > 0 and self._is_out_of(numbers[at - 1], number)
@@ -146,12 +148,17 @@ class _Reader:
                 thing = reason[6:]
                 yield _Counted(number, None, thing, "explicit", self._act_before(sentence, number))
                 continue
+            reason = reason or self._no_count(number, sentence)
             head = None if reason else find_head(self.text, number.last, limit, self.vocabulary, self.lexicon)
             if not reason and head is None and limit < sentence.last and self._is_out_of(number, numbers[at + 1]):
                 head = find_head(self.text, numbers[at + 1].last, sentence.last, self.vocabulary, self.lexicon)
             event = None if reason else find_event(self.text, sentence, number, head, numbers, self.lexicon)
-            if head is None and event is None and whole and self._is_of_them(number, sentence):
-                event = replace(whole, how="carried")
+            if whole and not reason:
+                similar = head is None and (self._is_of_them(number, sentence) or self._is_similar(number, sentence))
+                if similar:
+                    head, event = last_head, replace(event or whole, how="carried")
+                elif event is None and head and self._is_listed(number, numbers[at - 1]):
+                    event = replace(whole, how="carried")
             reason = reason or self._refusal(number, head, event, inherited)
             if reason or event is None:
                 if not number.is_article and self.text.tokens[number.first].text != "no":
@@ -164,7 +171,7 @@ class _Reader:
                 thing = inherited or self.last_thing or "person"
             event = replace(event, key=self.lexicon.instead.get(event.key, {}).get(thing, event.key))
             yield _Counted(number, head, thing, "explicit" if head else "carried" if inherited else "default", event)
-            whole = event
+            whole, last_head = event, head or last_head
             if not self._is_part(number, sentence):
                 inherited = thing if self._harm(thing) == "people" else inherited
             self.last_thing = inherited
@@ -218,6 +225,34 @@ class _Reader:
             "whom",
             "them",
         )
+
+    def _no_count(self, number: Number, sentence: Span) -> str:
+        """A number that only seems to count: "two officials said", "no casualty figures", "a couple and their son"."""
+        following = [token.text for token in self.text.tokens[number.last : min(number.last + 5, sentence.last)]]
+        printed = [token.text for token in self.text.tokens[number.first : number.last]]
+        if printed == ["a", "couple"] and following[:1] != ["of"]:
+            return "says no number"
+        if printed == ["no"] and any(self.lexicon.has("no_counts", word) for word in following[:3]):
+            return "says that there is no report"
+        for word in following[:4]:
+            if self.lexicon.noise_after.get(word) == "people who speak":
+                return "people who speak"
+            if not (self.lexicon.has("adjectives", word) or self.lexicon.organs.table.get((word,))):
+                break
+        return ""
+
+    def _is_similar(self, number: Number, sentence: Span) -> bool:
+        """ "three others", "at least 17 more": of what was counted before."""
+        return number.last < sentence.last and self.lexicon.has("similar", self.text.tokens[number.last].text)
+
+    def _is_listed(self, number: Number, before: Number) -> bool:
+        """A further item of a list whose verb came first: "including 70 civilians", "along with 21 others", after a colon."""
+        tokens = self.text.tokens
+        last = [token.text for token in tokens[max(0, number.first - 2) : number.first]]
+        if last[-1:] in (["including"], [":"]) or last in (["along", "with"], ["well", "as"], ["together", "with"]):
+            return True
+        between = [token.text for token in tokens[before.last : number.first]]
+        return last[-1:] in (["and"], [","]) and len(between) <= 6 and not any(word in (".", ";") for word in between)
 
     def _is_of_them(self, number: Number, sentence: Span) -> bool:
         """ "40 people, seven of them seriously"."""

@@ -53,11 +53,19 @@ def _cue_at(text: Text, sentence: Span, place: int, in_sentence: Speaker | None,
         return _according(text, sentence, place, found[1], heard)
     if word in ("quoted", "cited") and (cue := _quoted(text, sentence, place, heard)):
         return cue
-    if lexicon.has("reporting", word) or lexicon.has("accusing", word):
+    if (lexicon.has("reporting", word) or lexicon.has("accusing", word)) and not _is_in_name(text, place, heard):
         return _verb(text, sentence, place, in_sentence, heard)
     if lexicon.has("participles", word) and in_sentence:
         return Cue(place, in_sentence, (place, sentence.last), lexicon.has("denying", word))
     return None
+
+
+def _is_in_name(text: Text, place: int, heard: Heard) -> bool:
+    """The word is part of a party's name: "the United States"."""
+    if not text.tokens[place].is_capital or place == 0:
+        return False
+    found = heard.vocabulary.labels.at(text.tokens, place - 1, min(place + 3, len(text.tokens)))
+    return found is not None and found[1] > 1
 
 
 def governing(cues: list[Cue], place: int) -> Cue | None:
@@ -151,6 +159,8 @@ def _inverted(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | Non
 def _ordinary(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, heard: Heard) -> Cue | None:
     """The subject before the verb, or that of the sentence where verbs are joined ("called it false and said")."""
     lexicon, before = heard.lexicon, text.tokens[place - 1].text if place > sentence.first else ""
+    if before in ("it", "they") and (actor := _actor_of(text, sentence, place, heard)):
+        return Cue(place, actor, (sentence.first, place - 1))
     phrases = [] if before in ("and", "then") else left_of(text, sentence, place, lexicon)
     speaker = _first_named(text, phrases[::-1] if _is_inserted(text, phrases) else phrases, heard)
     if speaker is None and before in JOINTS:
@@ -179,10 +189,23 @@ def _first_named(text: Text, phrases: Iterable[Phrase], heard: Heard) -> Speaker
 
 def _subject_of(text: Text, sentence: Span, place: int, heard: Heard) -> Speaker | None:
     """Whom the sentence begins with, where a party or organ stands in its first words."""
-    last = min(place, sentence.first + 9)
-    labels = [end for _, _, end in heard.vocabulary.labels.within(text.tokens, sentence.first, last)]
-    organs = [end for _, _, end in heard.lexicon.organs.within(text.tokens, sentence.first, last)]
-    return name_speaker(text, (sentence.first, max(labels + organs)), heard) if labels or organs else None
+    first = text.body_of(sentence)
+    last = min(place, first + 9)
+    labels = [end for _, _, end in heard.vocabulary.labels.within(text.tokens, first, last)]
+    organs = [end for _, _, end in heard.lexicon.organs.within(text.tokens, first, last)]
+    return name_speaker(text, (first, max(labels + organs)), heard) if labels or organs else None
+
+
+def _actor_of(text: Text, sentence: Span, place: int, heard: Heard) -> Speaker | None:
+    """ "The coalition carried out 11 strikes, it said": who did it says so, where only its own acts are told."""
+    first = text.body_of(sentence)
+    if place - first < 4 or text.tokens[place - 2].text != ",":
+        return None
+    for at in range(first, min(first + 7, place)):
+        found = heard.lexicon.events.at(text.tokens, at, place)
+        if found and any(form.event in heard.lexicon.lists["own_acts"] and form.form == "active" for form in found[0]):
+            return name_speaker(text, (first, at), heard)
+    return None
 
 
 def _trails(text: Text, sentence: Span, verb: int, first: int, lexicon: Lexicon) -> bool:

@@ -46,6 +46,16 @@ class Case:
         """A party speaks that has losses of its own."""
         return self.own is not None and self.speaker is not None and not self.speaker.is_outsider
 
+    @property
+    def own_state(self) -> str | None:
+        """The speaker's party, where it is a side and a state."""
+        return self.own if self.own and self.is_side and not self.vocabulary.parties[self.own].is_group else None
+
+    @property
+    def is_civil(self) -> bool:
+        """Civilians are counted: nobody's armed side."""
+        return self.head is not None and self.vocabulary.things[self.head.thing].is_civil
+
     def enemy_of(self, party: str | None) -> str | None:
         """The opponent of a party, as far as the text tells."""
         return self.opponents.of_party(party, self.vocabulary)
@@ -128,10 +138,9 @@ def _role(case: Case) -> Found | None:
         return None
     cue = case.place(head.first, head.last)
     if head.is_state:
-        own_state = case.own if case.own and not case.vocabulary.parties[case.own].is_group else None
-        state = own_state or case.opponents.home
+        state = case.own_state or case.opponents.home
         return Found(state, "default", cue) if state else None
-    if case.own and case.vocabulary.parties[case.own].is_group and not head.is_rebel:
+    if case.is_side and case.own_state is None and not head.is_rebel:
         return None
     return Found(case.opponents.group, "default", cue) if case.opponents.group else None
 
@@ -145,6 +154,8 @@ def _by_agent(case: Case) -> Found | None:
     agent = _agent(case) if case.event.form == "passive" else None
     if agent is None:
         return None
+    if case.event.key in case.lexicon.lists["own_acts"] or case.event.key == "fired":
+        return Found(agent[0], "explicit", agent[1])
     is_other = case.is_side and case.own != agent[0]
     harmed = case.own if is_other else case.enemy_of(agent[0])
     return Found(harmed, "default", agent[1]) if harmed else None
@@ -177,6 +188,8 @@ def _by_doer(case: Case) -> Found | None:
         return Found(party, "explicit", cue)
     if key == "captured" and head and case.vocabulary.things[head.thing].harm == "events":
         return Found(party, "explicit", cue)
+    if case.is_civil and case.own != party:
+        return Found(case.own, "default", cue) if case.is_side else BLANK
     enemy = case.enemy_of(party) or (case.own if case.is_side and case.own != party else None)
     return Found(enemy, "default", cue) if enemy else None
 
@@ -185,8 +198,8 @@ def _harmed_by_role(case: Case) -> Found | None:
     """ "Gunmen attacked a camp, killing 19 soldiers": where rebels did it, the state is harmed; where troops did, the movement."""
     if case.event.form != "active" or case.event.key not in case.lexicon.lists["harms"]:
         return None
-    state = case.own if case.own and not case.vocabulary.parties[case.own].is_group else case.opponents.home
-    for at in range(case.sentence.first, min(case.sentence.first + 8, case.event.first)):
+    state, first = case.own_state or case.opponents.home, case.text.body_of(case.sentence)
+    for at in range(first, min(first + 8, case.event.first)):
         noun = case.vocabulary.surfaces.at(case.text.tokens, at, case.event.first)
         if noun and noun[0] == "militant" and state:
             return Found(state, "default", case.place(at, at + noun[1]))
@@ -225,7 +238,8 @@ def _subject_of_participle(case: Case) -> tuple[str, Cue] | None:
     """ "FARC rebels ambushed a patrol in the jungle, killing 11": whom the sentence begins with."""
     if not case.text.tokens[case.event.first].text.endswith("ing"):
         return None
-    for at in range(case.sentence.first, min(case.sentence.first + 10, case.event.first)):
+    first = case.text.body_of(case.sentence)
+    for at in range(first, min(first + 10, case.event.first)):
         if found := _party_at(case, at, case.event.first):
             return found
     return None
@@ -245,7 +259,13 @@ def _by_default(case: Case) -> Found | None:
     if not case.is_side:
         return None
     is_ground = case.head is not None and case.vocabulary.things[case.head.thing].harm == "events"
-    if key in lexicon.lists["own_acts"] or key == "fired" or (key == "captured" and is_ground and case.event.form == "active"):
+    if (
+        key in lexicon.lists["own_acts"]
+        or key == "fired"
+        or (key == "captured" and is_ground and case.event.form == "active")
+    ):
+        return Found(case.own, "default")
+    if case.is_civil and key in lexicon.lists["by_default_own"]:
         return Found(case.own, "default")
     is_others = key in lexicon.lists["by_default_other"] and case.event.form == "passive"
     if case.event.form == "active" or is_others:

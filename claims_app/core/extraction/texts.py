@@ -25,6 +25,9 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:-[^\W\d_]+|'(?!s\b)[^\W\d_]+)*|'s\b)"
     r"|(?P<sign>\S)"
 )
+DATELINE = 14
+"""Words within which a report says from where it comes."""
+
 _ENDS = frozenset(".!?…")
 _CLOSERS = frozenset("\"')]”’»")
 
@@ -82,6 +85,16 @@ class Text:
         at = bisect_right(self.turned, (start, len(self.original))) - 1
         return at >= 0 and self.turned[at][1] > start
 
+    def body_of(self, sentence: Span) -> int:
+        """Where a sentence begins after a dateline: "KABUL, Afghanistan (Agency) — "."""
+        if not self.words(sentence.first, sentence.first + 1).isupper():
+            return sentence.first
+        for at in range(sentence.first + 1, min(sentence.last - 1, sentence.first + DATELINE)):
+            token = self.tokens[at]
+            if token.text == ":" or (token.text == "-" and token.start > self.tokens[at - 1].end):
+                return at + 1
+        return sentence.first
+
     def token_at(self, place: int) -> int:
         """The first token that begins at or after a place."""
         return bisect_left(self.tokens, place, key=lambda token: token.start)
@@ -97,9 +110,15 @@ def tokenise(text: str) -> tuple[Token, ...]:
     original = text.translate(_SAME)
     folded = fold(text)
     return tuple(
-        Token(folded[m.start() : m.end()], m.start(), m.end(), m.lastgroup or "sign", original[m.start()].isupper())
+        Token(folded[m.start() : m.end()], m.start(), m.end(), m.lastgroup or "sign", _is_capital(original, m))
         for m in _TOKEN.finditer(original)
     )
+
+
+def _is_capital(text: str, match: re.Match[str]) -> bool:
+    """A capital begins the word, or the name in it: "al-Shabaab"."""
+    start, end = match.span()
+    return text[start].isupper() or (text[start : start + 3] in ("al-", "el-") and text[start + 3 : end][:1].isupper())
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
