@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import json
@@ -12,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from claims_app.foreign.encodings import decode_strictly, marked_encoding, previews
 from claims_app.tables.gates import TableError, kind_of
 from claims_app.tables.workbooks import read_workbook
 
@@ -20,12 +20,6 @@ __all__ = ["Ask", "Question", "Table", "TableError", "read_table"]
 MAX_FIELD = 20_000
 MAX_COLUMNS = 500
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-CANDIDATES = ("windows-1251", "windows-1252", "windows-1254", "windows-1256", "koi8-r", "utf-16-le", "utf-16-be")
-# Codecs of Python that are no encodings of files: some run escapes, some take any bytes.
-NO_ENCODINGS = frozenset(
-    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem"}
-)
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -78,9 +72,8 @@ def read_table(data: bytes, name: str, *, sheet: str = "", encoding: str = "") -
 
 def _decoded(data: bytes, name: str, encoding: str) -> tuple[str, str]:
     """The text and the encoding: a byte order mark, else strict UTF-8, else the editor's choice."""
-    for mark, codec in BOMS:
-        if data.startswith(mark):
-            return _strictly(data, codec, name), codec
+    if codec := marked_encoding(data):
+        return _strictly(data, codec, name), codec
     if encoding:
         return _strictly(data, encoding, name), encoding
     if b"\x00" not in data[:4096]:
@@ -88,31 +81,14 @@ def _decoded(data: bytes, name: str, encoding: str) -> tuple[str, str]:
             return data.decode("utf-8"), "utf-8"
         except UnicodeDecodeError:
             pass
-    raise Ask(Question("encoding", f"{name} is not in UTF-8. In which of these does it read right?", _previews(data)))
+    raise Ask(Question("encoding", f"{name} is not in UTF-8. In which of these does it read right?", previews(data)))
 
 
 def _strictly(data: bytes, codec: str, name: str) -> str:
     try:
-        if codecs.lookup(codec).name.replace("_", "-") in NO_ENCODINGS:
-            raise LookupError(codec)
-        return data.decode(codec)
-    except (ValueError, LookupError):
+        return decode_strictly(data, codec)
+    except ValueError:
         raise TableError(f"{name} is not wholly in {codec}. Save it as UTF-8 and upload it again.") from None
-
-
-def _previews(data: bytes) -> tuple[str, ...]:
-    """Candidate encodings with how the first odd words read in each; ones that give control characters are left out."""
-    found = []
-    for codec in CANDIDATES:
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if any(unicodedata.category(char) in ("Cc", "Cn", "Co") and char not in "\r\n\t" for char in text[:5000]):
-            continue
-        odd = next((line for line in text.splitlines() if any(ord(char) > 127 for char in line)), text[:60])
-        found.append(f"{codec}: {odd.strip()[:60]}")
-    return tuple(found)
 
 
 def _check_text(text: str, name: str) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from claims_app.foreign.children import ChildFailed, ask_child
 from claims_app.tables.gates import TableError
 
-MEMORY = 512 * 1024 * 1024
-CPU_SECONDS = 20
 WALL_SECONDS = 40
 MAX_CELLS = 2_000_000
 
@@ -46,18 +41,11 @@ def read_workbook(data: bytes, name: str, kind: str, sheet: str) -> Workbook:
 
 
 def _ask_child(data: bytes, name: str, kind: str, sheet: str) -> dict[str, Any]:
-    root = Path(__file__).resolve().parents[2]
-    command = [sys.executable, "-m", "claims_app.tables.workbook_child", kind, sheet]
-    environment = {"PYTHONPATH": str(root), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PATH": ""}
     try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=WALL_SECONDS, env=environment, cwd=root, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise TableError(f"{name} could not be read safely: it took too long. Save it as CSV.") from None
-    if done.returncode != 0:
+        return ask_child("claims_app.tables.workbook_child", kind, sheet, data=data, wall_seconds=WALL_SECONDS)
+    except ChildFailed as failed:
+        if failed.was_slow:
+            raise TableError(f"{name} could not be read safely: it took too long. Save it as CSV.") from None
         raise TableError(
             f"{name} could not be read safely: it is damaged, or far larger than it looks. Save it as CSV."
-        )
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+        ) from None

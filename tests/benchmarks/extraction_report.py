@@ -26,20 +26,52 @@ FIELDS = ("measure", "claimant", "subject")
 SAME_WORD = {
     "people": ["person", "people", "men"],
     "soldiers": ["soldier", "troops", "servicemen", "personnel", "mobilized", "mobilised", "conscripts"],
-    "fighters": ["fighter", "militants", "militant", "rebels", "rebel"],
-    "civilians": ["civilian", "residents"],
-    "killed": ["dead", "died", "deaths", "lost", "destroyed", "neutralised", "losses", "eliminated"],
+    "fighters": ["fighter", "militants", "militant", "rebels", "rebel", "terrorists", "guerrillas"],
+    "civilians": ["civilian", "residents", "villagers"],
+    "officers": ["commanders", "policemen"],
+    "killed": [
+        "dead",
+        "died",
+        "deaths",
+        "lost",
+        "destroyed",
+        "neutralised",
+        "losses",
+        "eliminated",
+        "executed",
+        "burned",
+    ],
     "wounded": ["injured", "hospitalised", "injuries"],
     "down": ["downed", "intercepted"],
-    "captured": ["taken", "seized"],
+    "captured": ["taken", "seized", "arrested", "recovered"],
+    "damaged": ["disabled"],
+    "hit": ["struck", "shelled", "bombed", "targeted"],
+    "fired": ["launched", "dropped"],
+    "repelled": ["repulsed"],
+    "displaced": ["fled", "evacuated"],
     "defence": ["defense"],
     "violations": ["violation"],
-    "positions": ["points", "position"],
-    "strikes": ["airstrikes", "strike"],
+    "positions": ["points", "position", "posts", "targets", "camps", "outposts"],
+    "strikes": ["airstrikes", "strike", "sorties"],
+    "attacks": ["operations"],
+    "artillery": ["howitzers", "guns"],
+    "missiles": ["rockets"],
+    "shells": ["bombs"],
+    "buildings": ["houses"],
+    "settlements": ["villages", "districts", "neighbourhoods", "towns"],
+    "planes": ["jets", "plane"],
+    "weapons": ["rifles"],
 }
+"""Words that count as one: synonyms, and the narrower words that the shipped vocabulary files under a wider object."""
+
 CANONICAL = {word: name for name, words in SAME_WORD.items() for word in words}
-NAMES = {label.lower(): line[0].lower() for line in known_parties() for label in line if " " not in label}
-SMALL = {"of", "the", "and", "a", "in", "on", "for", "side", "out", "carried"}
+NAMES = {
+    label.lower(): re.sub(r"[^a-z]", "", known.names[0].lower()) for known in known_parties() for label in known.names
+}
+LONG_NAMES = re.compile(
+    r"\b(?:" + "|".join(re.escape(name) for name in sorted(NAMES, key=len, reverse=True) if not name.isalpha()) + r")\b"
+)
+SMALL = {"of", "the", "and", "a", "in", "on", "for", "side", "out", "carried", "conducted", "flown"}
 
 
 @dataclass(slots=True)
@@ -87,7 +119,9 @@ def body_of(raw: str) -> str:
 
 def words(text: str | None) -> set[str]:
     """The words that are compared: folded, without small words, synonyms and demonyms as one."""
-    found = re.findall(r"[^\W_]+", (text or "").lower().replace("’s", "").replace("'s", "").replace("u.s.", "us"))
+    plain = (text or "").lower().replace("’", "'").replace("u.s.", "us").replace("u.n.", "un")
+    joined = LONG_NAMES.sub(lambda match: NAMES[match.group()], plain).replace("'s", "")
+    found = re.findall(r"[^\W_]+", joined)
     return {CANONICAL.get(word, NAMES.get(word, word)) for word in found} - SMALL
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.articles.pdfs import lines, make_pdf
+
 ARTICLES = Path(__file__).resolve().parents[1] / "files" / "articles"
 WARS = ARTICLES / "vocabulary" / "wars.json"
 
@@ -66,6 +68,21 @@ def test_a_dash_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Russia said six tanks were destroyed.")))
     [claim] = json.loads(run("-", "--json"))["claims"]
     assert claim["claimant"] == "Russia"
+
+
+def test_a_page_and_a_pdf_are_read_too_and_the_json_holds_their_text(tmp_path: Path) -> None:
+    page, paper = tmp_path / "a.html", tmp_path / "a.pdf"
+    page.write_text("<html lang=en><body><p>Russia said <i>six</i> tanks were destroyed.</p></body></html>")
+    paper.write_bytes(make_pdf([lines("Russia said six tanks were destroyed.")]))
+    for path in (page, paper):
+        answer = json.loads(run(str(path), "--json"))
+        [claim] = answer["claims"]
+        assert (
+            answer["text"][claim["start"] : claim["end"]] == claim["quote"] == "Russia said six tanks were destroyed."
+        )
+    page.write_text("<html><body></body></html>")
+    with pytest.raises(CommandError, match="no visible text"):
+        run(str(page))
 
 
 def test_people_get_a_line_for_each_claim_and_each_number_left_out() -> None:

@@ -231,7 +231,7 @@ def test_the_child_opens_no_connection_and_starts_no_program() -> None:
 
 
 def test_the_childs_memory_is_limited() -> None:
-    greedy = "from claims_app.tables.workbook_child import limit_self; limit_self(); x = bytearray(700 * 1024 * 1024)"
+    greedy = "from claims_app.foreign.child import limit_self; limit_self(); x = bytearray(700 * 1024 * 1024)"
     done = subprocess.run([sys.executable, "-c", greedy], capture_output=True, cwd=ROOT, timeout=60)
     assert b"MemoryError" in done.stderr
 

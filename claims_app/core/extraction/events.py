@@ -33,6 +33,7 @@ def find_event(
     end = head.last if head else number.last
     return (
         _noun_itself(text, number, end, sentence, lexicon)
+        or _within(text, number, head, lexicon)
         or _after(text, sentence, end, numbers, lexicon)
         or _before(text, sentence, number, lexicon)
         or _toll_before(text, sentence, number, lexicon)
@@ -59,6 +60,16 @@ def _noun_itself(text: Text, number: Number, end: int, sentence: Span, lexicon: 
     found = lexicon.events.at(text.tokens, place, sentence.last) if place < sentence.last else None
     form = _pick(found[0], "noun") if found else None
     return Event(form.event, "noun", place, place + found[1]) if form and found else None
+
+
+def _within(text: Text, number: Number, head: Head | None, lexicon: Lexicon) -> Event | None:
+    """ "five wounded monks", "20 burnt-out tanks": a participle between the number and its noun."""
+    for place in range(number.last, head.first if head else number.last):
+        found = lexicon.events.at(text.tokens, place, head.first if head else place)
+        form = _pick(found[0], "passive") if found else None
+        if form and found and form.event not in ("lost", "carried_out", "fired"):
+            return Event(form.event, "noun", place, place + found[1])
+    return None
 
 
 def _after(text: Text, sentence: Span, end: int, numbers: list[Number], lexicon: Lexicon) -> Event | None:
@@ -151,12 +162,24 @@ def _joins_number(text: Text, place: int, number: Number) -> bool:
     return len(between) <= 3 and all(word in ("of", "the", "some", "at", "to", "among", "in") for word in between)
 
 
+def _are_words(text: Text, first: int, last: int) -> bool:
+    """Neither a sign nor another number stands between: "the toll from the strikes at 224"."""
+    return all(token.kind == "word" for token in text.tokens[first:last])
+
+
 def _toll_before(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Event | None:
     """ "raised the death toll to 89", "losses stood at 10": a count of its own, with a word that reaches the number."""
     tokens = text.tokens
     first = max(sentence.first, number.first - 10)
     for event, start, last in reversed(list(lexicon.tolls.within(tokens, first, number.first))):
         between = [token.text for token in tokens[last : number.first]]
+        if (
+            between
+            and number.first - last <= 9
+            and between[-1] in ("at", "to")
+            and _are_words(text, last, number.first)
+        ):
+            return Event(event, "toll", start, last)
         names = {
             "killed",
             "wounded",

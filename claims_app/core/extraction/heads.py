@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims_app.core.extraction.lexicon import Lexicon
 from claims_app.core.extraction.texts import Text
@@ -15,51 +15,76 @@ REACH = 9
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The noun of a number: the object's key, its tokens (half-open), and the party named before it, if any."""
+    """The noun of a number: the object's key, its tokens (half-open), and the party named before it, if any.
+
+    Words before the noun may say whose it is: the enemy's, the speaker's own, the state's, the rebels'.
+    """
 
     thing: str
     first: int
     last: int
     party: tuple[str, int, int] | None = None
     is_enemy: bool = False
+    is_own: bool = False
+    is_state: bool = False
+    is_rebel: bool = False
 
 
 def find_head(text: Text, first: int, last: int, vocabulary: Vocabulary, lexicon: Lexicon) -> Head | None:
     """The head noun to the right of a number that ends before `first`; None where another word comes first."""
-    tokens, party, is_enemy = text.tokens, None, False
-    place = first
+    tokens, party, place = text.tokens, None, first
+    members: Head | None = None
     while place < min(last, first + REACH):
-        token = tokens[place]
-        is_enemy = is_enemy or lexicon.has("enemy_words", token.text)
         label = vocabulary.labels.at(tokens, place, last)
         noun = vocabulary.surfaces.at(tokens, place, last)
-        if noun and not (label and label[1] > noun[1]):
-            key, length = noun
-            key, length = _longer_compound(text, place, key, length, last, vocabulary)
+        if lexicon.has("members", tokens[place].text) and place + 1 < last and tokens[place + 1].text == "of":
+            members, place = Head("person", place, place + 1), place + 1
+        elif noun and not (label and label[1] > noun[1]):
+            key, length = _longer_compound(text, place, noun[0], noun[1], last, vocabulary)
             party = party or _party_after(text, place + length, last, vocabulary)
-            return Head(key, place, place + length, party, is_enemy)
-        if model := _model(token.text, lexicon):
-            return Head(model, place, place + 1, party, is_enemy)
-        if label:
+            return _described(Head(key, place, place + length, party), text, first, lexicon)
+        elif model := _model(tokens[place].text, lexicon):
+            return _described(Head(model, place, place + 1, party), text, first, lexicon)
+        elif label:
             party = party or (label[0], place, place + label[1])
             place += label[1]
-        elif (
-            token.text in ('"', "(", "[")
-            or lexicon.has("adjectives", token.text)
-            or _is_describing(token.text)
-            or token.text == "'s"
-            or token.text in (")", "]")
-            or _may_be_described(text, place, last, vocabulary, lexicon)
-        ):
+        elif _may_stand_between(text, place, last, vocabulary, lexicon):
             place += 1
         else:
             break
-    return _people_of(text, party, last, is_enemy, lexicon) if party else None
+    if members:
+        return _described(replace(members, party=party), text, first, lexicon)
+    return _people_of(text, party, last, lexicon) if party else None
 
 
-def _people_of(text: Text, party: tuple[str, int, int], last: int, is_enemy: bool, lexicon: Lexicon) -> Head | None:
+def _may_stand_between(text: Text, place: int, last: int, vocabulary: Vocabulary, lexicon: Lexicon) -> bool:
+    """The word may stand between a number and its noun: an adjective, a maker, a bracket, an unknown name."""
+    word = text.tokens[place].text
+    return (
+        word in ('"', "(", "[", ")", "]", "'s")
+        or lexicon.has("adjectives", word)
+        or word in lexicon.designators
+        or _is_describing(word)
+        or _may_be_described(text, place, last, vocabulary, lexicon)
+    )
+
+
+def _described(head: Head, text: Text, first: int, lexicon: Lexicon) -> Head:
+    """The noun with what the words before it say about whose it is; an event of its own kind is read by the events."""
+    words = [token.text for token in text.tokens[first : head.first]]
+    last = text.tokens[head.last - 1].text
+    return replace(
+        head,
+        is_enemy=any(lexicon.has("enemy_words", word) for word in words),
+        is_own=any(lexicon.has("own_words", word) for word in words),
+        is_state=any(lexicon.has("state_words", word) for word in words),
+        is_rebel=any(lexicon.has("rebel_words", word) for word in [*words, last]),
+    )
+
+
+def _people_of(text: Text, party: tuple[str, int, int], last: int, lexicon: Lexicon) -> Head | None:
     """ "34 Palestinians": the name of a people is the noun, where no other noun follows it."""
-    head = Head("person", party[1], party[2], party, is_enemy)
+    head = Head("person", party[1], party[2], party)
     if party[2] >= last:
         return head
     after = text.tokens[party[2]]

@@ -36,6 +36,15 @@ class Phrases(Generic[V]):
             lengths.setdefault(words[0], set()).add(len(words))
         return cls(table, {word: tuple(sorted(sizes, reverse=True)) for word, sizes in lengths.items()})
 
+    def extended(self, entries: Iterable[tuple[str, V]]) -> Phrases[V]:
+        """These phrases and more; a phrase that is known keeps its meaning."""
+        more = Phrases.of(entries)
+        lengths = {
+            word: tuple(sorted({*sizes, *self.lengths.get(word, ())}, reverse=True))
+            for word, sizes in more.lengths.items()
+        }
+        return Phrases({**more.table, **self.table}, {**self.lengths, **lengths})
+
     def at(self, tokens: Sequence[Token], place: int, last: int) -> tuple[V, int] | None:
         """The meaning of the longest phrase that begins at a place and ends before `last`, and its length."""
         for length in self.lengths.get(tokens[place].text, ()):
@@ -79,6 +88,8 @@ class Lexicon:
     events: Phrases[tuple[EventForm, ...]]
     designators: Mapping[str, str]
     organs: Phrases[str]
+    organ_kinds: Mapping[str, str]
+    office_words: frozenset[str]
     tolls: Phrases[str]
     times_of: Phrases[str]
     noise_before: Mapping[str, str]
@@ -111,6 +122,8 @@ def lexicon_for(lang: str = "en") -> Lexicon:
         events=_events(data["events"]),
         designators={prefix: key for key, prefixes in data["designators"].items() for prefix in prefixes},
         organs=Phrases.of((form, organ) for organ, forms in data["organs"].items() for form in forms),
+        organ_kinds=data["organ_kinds"],
+        office_words=frozenset(word for forms in data["organs"].values() for form in forms for word in words_of(form)),
         tolls=Phrases.of(
             (form, event)
             for name, event in (
@@ -149,11 +162,35 @@ def _reasons(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {word: reason for reason, words in table.items() for word in words}
 
 
+@dataclass(frozen=True, slots=True)
+class KnownParty:
+    """A line of the shipped gazetteer: the party's name, then its other names; `kind` is state, armed_force or observer."""
+
+    names: tuple[str, ...]
+    kind: str
+
+
+KINDS = {"states": "state", "groups": "armed_force", "observers": "observer"}
+
+
 @lru_cache(maxsize=1)
-def known_parties() -> tuple[tuple[str, ...], ...]:
-    """The shipped gazetteer: the name of each party, then its other names."""
-    data = json.loads((DIRECTORY / "parties.json").read_text(encoding="utf-8"))
-    return tuple(tuple(line) for line in data["parties"])
+def known_parties() -> tuple[KnownParty, ...]:
+    """The shipped gazetteer."""
+    data = _gazetteer()
+    return tuple(KnownParty(tuple(line), kind) for name, kind in KINDS.items() for line in data[name])
+
+
+@lru_cache(maxsize=1)
+def known_together() -> frozenset[frozenset[str]]:
+    """Pairs of known parties that reports do not oppose to each other, by their names."""
+    return frozenset(
+        frozenset((one, other)) for line in _gazetteer()["together"] for one in line for other in line if one != other
+    )
+
+
+def _gazetteer() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((DIRECTORY / "parties.json").read_text(encoding="utf-8"))
+    return data
 
 
 def clashes(data: Mapping[str, Any]) -> list[str]:

@@ -83,7 +83,7 @@ def _core_length(pieces: list[Piece]) -> int:
     if not pieces:
         return 0
     first = pieces[0].text
-    if first == "no":
+    if first in ("no", "none"):
         return 1
     if first in ("between", "from") and (low := _longest(pieces[1:])):
         joint = 1 + low
@@ -140,6 +140,18 @@ def _noise(text: Text, place: int, bare: int, stop: int, last: int, reading: Fig
     after = tokens[stop] if stop < len(tokens) else None
     following = after.text if after and stop < last else ""
     is_digits = tokens[stop - 1].kind == "number"
+    if text.is_seen_otherwise(tokens[place].start, tokens[stop - 1].end):
+        return "letters that nobody sees stand in it"
+    if tokens[bare].text == "both" or (before and before.text == "how"):
+        return "says no number"
+    if (
+        before
+        and before.text == "-"
+        and place > 1
+        and before.end == tokens[place].start == before.start + 1
+        and (tokens[place - 2].kind == "word" and tokens[place - 2].end == before.start)
+    ):
+        return "part of a name"
     glued = after is not None and after.start == tokens[stop - 1].end
     if glued and following == "-" and stop + 1 < last:
         return "part of a compound word"

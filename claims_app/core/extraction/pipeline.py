@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from claims_app.core.extraction.candidates import BLANK, Candidate, Extraction, Found, NumberNotUsed, PrintedFigure
 from claims_app.core.extraction.events import Event, find_event
 from claims_app.core.extraction.heads import Head, find_head
+from claims_app.core.extraction.introductions import learnt
 from claims_app.core.extraction.lexicon import Lexicon, lexicon_for
 from claims_app.core.extraction.numbers import Number, find_numbers
+from claims_app.core.extraction.opponents import Opponents
 from claims_app.core.extraction.remarks import find_remarks
-from claims_app.core.extraction.speakers import Cue, Speaker, find_cues, governing
-from claims_app.core.extraction.subjects import Opponents, find_subject
+from claims_app.core.extraction.speakers import Cue, Heard, Speaker, find_cues, governing
+from claims_app.core.extraction.subjects import Case, find_subject
 from claims_app.core.extraction.texts import Span, Text, cut
 from claims_app.core.extraction.vocabularies import Vocabulary
 
@@ -28,7 +30,8 @@ def extract(text: str, vocabulary: Vocabulary, lang: str = "en") -> Extraction:
     if len(text) > LONGEST:
         raise ValueError(f"A text may have {LONGEST:,} characters; this one has {len(text):,}.")
     lexicon = lexicon_for(lang)
-    reader = _Reader(cut(text, lexicon.lists["abbreviations"]), vocabulary, lexicon)
+    parts = cut(text, lexicon.lists["abbreviations"])
+    reader = _Reader(parts, learnt(parts, vocabulary, lexicon), lexicon)
     reader.read()
     return Extraction(tuple(reader.claims), tuple(reader.unused), lexicon.digest)
 
@@ -44,8 +47,11 @@ class _Counted:
     event: Event
 
 
-def _is_shared(first: Event, second: Event) -> bool:
+def _is_shared(first: Event, second: Event, own_acts: frozenset[str]) -> bool:
     """Both numbers hang on one verb, or on two of one subject: "shot down two helicopters and destroyed two tanks"."""
+    acts = own_acts | {"fired", "committed"}
+    if (first.key in acts) != (second.key in acts):
+        return False
     return first.first == second.first or second.how == "carried" or first.form == second.form == "active"
 
 
@@ -81,14 +87,8 @@ class _Reader:
 
     def _all_cues(self) -> list[tuple[list[Cue], Speaker | None]]:
         """The cues of every sentence, and who had spoken last at its end; a headline or a far paragraph forgets nobody."""
-        found: list[tuple[list[Cue], Speaker | None]] = []
-        speaker: Speaker | None = None
-        memory: dict[str, Speaker] = {}
-        for sentence in self.text.sentences:
-            cues = find_cues(self.text, sentence, speaker, memory, self.vocabulary, self.lexicon)
-            speaker = cues[-1].speaker if cues else speaker
-            found.append((cues, speaker))
-        return found
+        heard = Heard(self.vocabulary, self.lexicon, self.opponents.home, self.opponents.group)
+        return [(find_cues(self.text, sentence, heard), heard.previous) for sentence in self.text.sentences]
 
     def _figures(self, sentence: Span, cues: list[tuple[list[Cue], Speaker | None]], place: int) -> bool:
         numbers = find_numbers(self.text, sentence, self.lexicon)
@@ -111,20 +111,22 @@ class _Reader:
                 carried[0]
                 if carried
                 and not _are_opposed(carried[2], one)
-                and (one.head is None or _is_shared(carried[1], one.event))
+                and (one.head is None or _is_shared(carried[1], one.event, self.lexicon.lists["own_acts"]))
                 else None
             )
             subject = find_subject(
-                self.text,
-                sentence,
-                one.number,
-                one.head,
-                one.event,
-                speaker,
-                self.opponents,
-                kept,
-                self.vocabulary,
-                self.lexicon,
+                Case(
+                    self.text,
+                    sentence,
+                    one.number,
+                    one.head,
+                    one.event,
+                    speaker,
+                    kept,
+                    self.opponents,
+                    self.vocabulary,
+                    self.lexicon,
+                )
             )
             if subject.value and subject.how == "explicit":
                 carried = (subject.value, one.event, one.thing)
@@ -135,6 +137,7 @@ class _Reader:
         """The numbers that count something, with its noun and event; the others go to the list of those not used."""
         inherited: str | None = None
         whole: Event | None = None
+        last_head: Head | None = None
         for at, number in enumerate(numbers):
             limit = numbers[at + 1].first if at + 1 < len(numbers) and not numbers[at + 1].is_article else sentence.last
             is_total = at > 0 and self._is_out_of(numbers[at - 1], number)
@@ -145,12 +148,17 @@ class _Reader:
                 thing = reason[6:]
                 yield _Counted(number, None, thing, "explicit", self._act_before(sentence, number))
                 continue
+            reason = reason or self._no_count(number, sentence)
             head = None if reason else find_head(self.text, number.last, limit, self.vocabulary, self.lexicon)
             if not reason and head is None and limit < sentence.last and self._is_out_of(number, numbers[at + 1]):
                 head = find_head(self.text, numbers[at + 1].last, sentence.last, self.vocabulary, self.lexicon)
             event = None if reason else find_event(self.text, sentence, number, head, numbers, self.lexicon)
-            if head is None and event is None and whole and self._is_of_them(number, sentence):
-                event = replace(whole, how="carried")
+            if whole and not reason:
+                similar = head is None and (self._is_of_them(number, sentence) or self._is_similar(number, sentence))
+                if similar:
+                    head, event = last_head, replace(event or whole, how="carried")
+                elif event is None and head and self._is_listed(number, numbers[at - 1]):
+                    event = replace(whole, how="carried")
             reason = reason or self._refusal(number, head, event, inherited)
             if reason or event is None:
                 if not number.is_article and self.text.tokens[number.first].text != "no":
@@ -163,7 +171,7 @@ class _Reader:
                 thing = inherited or self.last_thing or "person"
             event = replace(event, key=self.lexicon.instead.get(event.key, {}).get(thing, event.key))
             yield _Counted(number, head, thing, "explicit" if head else "carried" if inherited else "default", event)
-            whole = event
+            whole, last_head = event, head or last_head
             if not self._is_part(number, sentence):
                 inherited = thing if self._harm(thing) == "people" else inherited
             self.last_thing = inherited
@@ -217,6 +225,34 @@ class _Reader:
             "whom",
             "them",
         )
+
+    def _no_count(self, number: Number, sentence: Span) -> str:
+        """A number that only seems to count: "two officials said", "no casualty figures", "a couple and their son"."""
+        following = [token.text for token in self.text.tokens[number.last : min(number.last + 5, sentence.last)]]
+        printed = [token.text for token in self.text.tokens[number.first : number.last]]
+        if printed == ["a", "couple"] and following[:1] != ["of"]:
+            return "says no number"
+        if printed == ["no"] and any(self.lexicon.has("no_counts", word) for word in following[:3]):
+            return "says that there is no report"
+        for word in following[:4]:
+            if self.lexicon.noise_after.get(word) == "people who speak":
+                return "people who speak"
+            if not (self.lexicon.has("adjectives", word) or self.lexicon.organs.table.get((word,))):
+                break
+        return ""
+
+    def _is_similar(self, number: Number, sentence: Span) -> bool:
+        """ "three others", "at least 17 more": of what was counted before."""
+        return number.last < sentence.last and self.lexicon.has("similar", self.text.tokens[number.last].text)
+
+    def _is_listed(self, number: Number, before: Number) -> bool:
+        """A further item of a list whose verb came first: "including 70 civilians", "along with 21 others", after a colon."""
+        tokens = self.text.tokens
+        last = [token.text for token in tokens[max(0, number.first - 2) : number.first]]
+        if last[-1:] in (["including"], [":"]) or last in (["along", "with"], ["well", "as"], ["together", "with"]):
+            return True
+        between = [token.text for token in tokens[before.last : number.first]]
+        return last[-1:] in (["and"], [","]) and len(between) <= 6 and not any(word in (".", ";") for word in between)
 
     def _is_of_them(self, number: Number, sentence: Span) -> bool:
         """ "40 people, seven of them seriously"."""
@@ -285,7 +321,7 @@ class _Reader:
         head_cue = (tokens[one.head.first].start, tokens[one.head.last - 1].end) if one.head else None
         party = vocabulary.parties.get(subject.value) if subject.value else None
         name = party.name if party else None
-        if subject is BLANK and thing and (thing.is_civil or thing.key == "militant"):
+        if subject is BLANK and thing and (thing.is_civil or thing.key in ("militant", "person")):
             name = self.text.words(one.head.first, one.head.last) if one.head else thing.plural
             subject = Found(name, "default" if one.head else "carried", head_cue)
         claimant = (

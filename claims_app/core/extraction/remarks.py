@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from claims_app.core.extraction.candidates import BLANK, Candidate, Found
 from claims_app.core.extraction.lexicon import Lexicon
+from claims_app.core.extraction.opponents import Opponents
 from claims_app.core.extraction.speakers import Cue, Speaker
-from claims_app.core.extraction.subjects import Opponents
 from claims_app.core.extraction.texts import Span, Text
 from claims_app.core.extraction.vocabularies import Vocabulary
 

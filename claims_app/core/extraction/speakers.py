@@ -1,36 +1,21 @@
-"""Who says it: the reporting cue that governs a place in a sentence, its subject, and who that is."""
+"""Who says it: the reporting cues of a sentence, each with its speaker and the stretch that it reports."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from claims_app.core.extraction.lexicon import Lexicon
-from claims_app.core.extraction.texts import Span, Text, tokenise
-from claims_app.core.extraction.vocabularies import Party, Vocabulary
+from claims_app.core.extraction.naming import Heard, Speaker, name_speaker, remembered
+from claims_app.core.extraction.phrases import ARTICLES, Phrase, has_verb, left_of, right_of
+from claims_app.core.extraction.texts import Span, Text
 
-ARTICLES = ("the", "a", "an")
-OFFICES = ("ministry", "minister", "governor", "general", "commander", "president", "director", "army", "military")
+__all__ = ["Cue", "Heard", "Speaker", "find_cues", "governing"]
+
 DETERMINERS = (*ARTICLES, "its", "their", "his", "her", "this", "that", "these", "any", "no", "'s", "of", "such")
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A speaker: the name of a known party or the words as printed, its party's key, organ, printed words and place.
-
-    `near` is the party in whose country a local source stands.
-    """
-
-    claimant: str
-    party: str | None
-    organ: str
-    printed: str
-    first: int
-    last: int
-    how: str = "explicit"
-    is_outsider: bool = False
-    relay: str | None = None
-    is_both: bool = False
-    near: str | None = None
+BE = ("was", "were", "been", "are", "is", "be")
+JOINTS = ("but", "and", "then", ",", "also", "later")
+SAYING = ("saying", "stating", "telling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,57 +29,43 @@ class Cue:
     is_accusation: bool = False
 
 
-def find_cues(
-    text: Text,
-    sentence: Span,
-    previous: Speaker | None,
-    memory: dict[str, Speaker],
-    vocabulary: Vocabulary,
-    lexicon: Lexicon,
-) -> list[Cue]:
-    """The reporting cues of a sentence from left to right; pronouns and offices are resolved to the previous speaker.
+def find_cues(text: Text, sentence: Span, heard: Heard) -> list[Cue]:
+    """The reporting cues of a sentence from left to right; pronouns and offices are resolved by what was heard before.
 
-    `memory` holds who was named in full, by each proper word of the name; it is asked and added to.
+    `heard` is asked and added to: who spoke last, whose organs were named.
     """
     cues: list[Cue] = []
-    last_speaker = previous
-    in_sentence: Speaker | None = None
     for place in range(sentence.first, sentence.last):
-        word = text.tokens[place].text
-        cue: Cue | None = None
-        length = lexicon.phrases["according"].at(text.tokens, place, sentence.last)
-        if length:
-            cue = _according(text, sentence, place, length[1], last_speaker, vocabulary, lexicon)
-        elif lexicon.has("reporting", word) or lexicon.has("accusing", word):
-            cue = _verb(text, sentence, place, last_speaker, in_sentence, vocabulary, lexicon)
-        elif lexicon.has("participles", word) and in_sentence:
-            cue = Cue(place, in_sentence, (place, sentence.last), lexicon.has("denying", word))
+        heard.notice(text, place, sentence.last)
+        cue = _cue_at(text, sentence, place, cues[-1].speaker if cues else None, heard)
         if cue and cue.speaker:
-            cue = replace(cue, speaker=_remembered(text, cue.speaker, memory, lexicon))
+            offices = heard.lexicon.office_words
+            cue = replace(cue, speaker=remembered(text, cue.speaker, heard.names, offices))
             cues.append(cue)
-            last_speaker = in_sentence = cue.speaker
+            heard.previous = cue.speaker
     return cues
 
 
-def _remembered(text: Text, speaker: Speaker, memory: dict[str, Speaker], lexicon: Lexicon) -> Speaker:
-    """A speaker known by a name of before: "Sarksyan" after "President Serzh Sarksyan"; a new one is remembered."""
-    offices = {word for phrase in lexicon.organs.table for word in phrase}
-    words = [
-        token.text
-        for token in text.tokens[speaker.first : speaker.last]
-        if token.is_capital and token.kind == "word" and len(token.text) > 3 and token.text not in offices
-    ]
-    if speaker.how != "explicit" or speaker.is_both:
-        return speaker
-    if speaker.party is None:
-        known = next((memory[word] for word in words if word in memory), None)
-        if known and known.printed != speaker.printed:
-            return replace(known, printed=speaker.printed, first=speaker.first, last=speaker.last, how="carried")
-        for word in words:
-            memory.setdefault(word, speaker)
-    elif words:
-        memory.setdefault(words[-1], speaker)
-    return speaker
+def _cue_at(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, heard: Heard) -> Cue | None:
+    """The cue that begins at a token, if any: "according to", a reporting verb, or a participle of who spoke before."""
+    lexicon, word = heard.lexicon, text.tokens[place].text
+    if found := lexicon.phrases["according"].at(text.tokens, place, sentence.last):
+        return _according(text, sentence, place, found[1], heard)
+    if word in ("quoted", "cited") and (cue := _quoted(text, sentence, place, heard)):
+        return cue
+    if (lexicon.has("reporting", word) or lexicon.has("accusing", word)) and not _is_in_name(text, place, heard):
+        return _verb(text, sentence, place, in_sentence, heard)
+    if lexicon.has("participles", word) and in_sentence:
+        return Cue(place, in_sentence, (place, sentence.last), lexicon.has("denying", word))
+    return None
+
+
+def _is_in_name(text: Text, place: int, heard: Heard) -> bool:
+    """The word is part of a party's name: "the United States"."""
+    if not text.tokens[place].is_capital or place == 0:
+        return False
+    found = heard.vocabulary.labels.at(text.tokens, place - 1, min(place + 3, len(text.tokens)))
+    return found is not None and found[1] > 1
 
 
 def governing(cues: list[Cue], place: int) -> Cue | None:
@@ -104,135 +75,137 @@ def governing(cues: list[Cue], place: int) -> Cue | None:
     return before[-1] if before else after[0] if after else None
 
 
-def _according(
-    text: Text,
-    sentence: Span,
-    place: int,
-    length: int,
-    previous: Speaker | None,
-    vocabulary: Vocabulary,
-    lexicon: Lexicon,
-) -> Cue | None:
-    last = place + length
+def _according(text: Text, sentence: Span, place: int, length: int, heard: Heard) -> Cue:
+    last, lexicon = place + length, heard.lexicon
     while last < sentence.last and text.tokens[last].text not in (",", ".", ";", ":") and last - place < 14:
         if lexicon.has("reporting", text.tokens[last].text) or lexicon.has("boundaries", text.tokens[last].text):
             break
         last += 1
-    speaker = name_speaker(text, place + length, last, previous, vocabulary, lexicon)
-    return Cue(place, speaker, (sentence.first, sentence.last))
+    return Cue(place, name_speaker(text, (place + length, last), heard), (sentence.first, sentence.last))
 
 
-def _verb(
-    text: Text,
-    sentence: Span,
-    place: int,
-    previous: Speaker | None,
-    in_sentence: Speaker | None,
-    vocabulary: Vocabulary,
-    lexicon: Lexicon,
-) -> Cue | None:
+def _quoted(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | None:
+    """ "SANA quoted a military source as saying": who is quoted speaks, who quotes relays."""
     tokens = text.tokens
-    word = tokens[place].text
-    if (
-        lexicon.has("need_toll", word)
-        and not any(lexicon.tolls.within(tokens, place + 1, min(sentence.last, place + 8)))
-        and not _has_word(text, place, sentence, ("number", "figure", "toll"))
-    ):
+    end = min(sentence.last - 1, place + 12)
+    at = next((at for at in range(place + 1, end) if tokens[at].text == "as" and tokens[at + 1].text in SAYING), None)
+    speaker = name_speaker(text, (place + 1, at), heard) if at else None
+    if speaker is None or at is None:
         return None
-    flags = {"is_denial": lexicon.has("denying", word), "is_accusation": lexicon.has("accusing", word)}
-    before = tokens[place - 1].text if place > sentence.first else ""
-    if before in DETERMINERS:
+    relay = next((text.words(*phrase) for phrase in left_of(text, sentence, place, heard.lexicon)), None)
+    return Cue(at + 1, replace(speaker, relay=relay or speaker.relay), (at + 1, sentence.last))
+
+
+def _verb(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, heard: Heard) -> Cue | None:
+    """The cue of a reporting verb: passive ("was reported by"), inverted ("said Kern"), or with its subject before it."""
+    tokens, lexicon = text.tokens, heard.lexicon
+    word, before = tokens[place].text, tokens[place - 1].text if place > sentence.first else ""
+    if before in DETERMINERS or _lacks_toll(text, sentence, place, lexicon):
         return None
-    if before in ("was", "were", "been", "are", "is", "be"):
-        following = tokens[place + 1].text if place + 1 < sentence.last else ""
-        if following != "by":
-            quoted = word == "quoted" and name_speaker(
-                text, *_left(text, sentence, place - 1, lexicon, vocabulary), previous, vocabulary, lexicon
-            )
-            return Cue(place, quoted, (sentence.first, sentence.last)) if quoted else None
-        speaker = name_speaker(
-            text, place + 2, _right(text, sentence, place + 2, lexicon), previous, vocabulary, lexicon
+    cue: Cue | None
+    if before in BE:
+        cue = _passive(text, sentence, place, heard)
+    else:
+        is_after_sign = before in (",", '"', "'") or (place > 0 and tokens[place - 1].kind == "sign" and before != ")")
+        cue = (_inverted(text, sentence, place, heard) if is_after_sign else None) or _ordinary(
+            text, sentence, place, in_sentence, heard
         )
-        return Cue(place, speaker, (sentence.first, place), **flags)
-    if before in (",", '"', "”", "'") or (tokens[place - 1].kind == "sign" and before != ")"):
-        right = _right(text, sentence, place + 1, lexicon)
-        if place + 1 < right and (tokens[place + 1].is_capital or tokens[place + 1].text in ("the", "a", "an", "its")):
-            speaker = name_speaker(text, place + 1, right, previous, vocabulary, lexicon)
-            if speaker:
-                return Cue(place, speaker, (sentence.first, place), **flags)
-    first, last = _left(text, sentence, place, lexicon, vocabulary)
-    speaker = name_speaker(text, first, last, previous, vocabulary, lexicon)
-    if speaker is None and before in ("but", "and", "then", ",", "also", "later") and in_sentence:
-        speaker = in_sentence
+    flags = {"is_denial": lexicon.has("denying", word), "is_accusation": lexicon.has("accusing", word)}
+    return replace(cue, **flags) if cue else None
+
+
+def _lacks_toll(text: Text, sentence: Span, place: int, lexicon: Lexicon) -> bool:
+    """A verb that speaks of a toll or figure alone, without one: "put on a coat"."""
+    if not lexicon.has("need_toll", text.tokens[place].text):
+        return False
+    last = min(sentence.last, place + 9)
+    if any(lexicon.tolls.within(text.tokens, place + 1, last)):
+        return False
+    return not any(token.text in ("number", "figure", "toll") for token in text.tokens[place:last])
+
+
+def _passive(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | None:
+    """ "were reported by the army", "a source was quoted saying"."""
+    tokens = text.tokens
+    following = tokens[place + 1].text if place + 1 < sentence.last else ""
+    if following == "by":
+        return Cue(
+            place,
+            _first_named(text, right_of(text, sentence, place + 2, heard.lexicon), heard),
+            (sentence.first, place),
+        )
+    if tokens[place].text == "quoted":
+        quoted = _first_named(text, left_of(text, sentence, place - 1, heard.lexicon), heard)
+        return Cue(place, quoted, (sentence.first, sentence.last)) if quoted else None
+    return None
+
+
+def _inverted(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | None:
+    """The subject after the verb: "…, said Redwan Hussein, spokesman of the task force"."""
+    tokens, lexicon = text.tokens, heard.lexicon
+    phrases = right_of(text, sentence, place + 1, lexicon) if place + 1 < sentence.last else []
+    if not phrases or phrases[0][0] >= phrases[0][1] or has_verb(text, *phrases[0], lexicon):
+        return None
+    first = tokens[place + 1]
+    if not (first.is_capital or first.text in (*ARTICLES, "its") or lexicon.has("titles", first.text)):
+        return None
+    after = tokens[phrases[0][1]].text if phrases[0][1] < sentence.last else "."
+    if lexicon.has("boundaries", after) and after not in ("who", "as", "after", "when"):
+        return None
+    speaker = _first_named(text, phrases, heard)
+    return Cue(place, speaker, (sentence.first, place)) if speaker else None
+
+
+def _ordinary(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, heard: Heard) -> Cue | None:
+    """The subject before the verb, or that of the sentence where verbs are joined ("called it false and said")."""
+    lexicon, before = heard.lexicon, text.tokens[place - 1].text if place > sentence.first else ""
+    if before in ("it", "they") and (actor := _actor_of(text, sentence, place, heard)):
+        return Cue(place, actor, (sentence.first, place - 1))
+    phrases = [] if before in ("and", "then") else left_of(text, sentence, place, lexicon)
+    speaker = _first_named(text, phrases[::-1] if _is_inserted(text, phrases) else phrases, heard)
+    if speaker is None and before in JOINTS:
+        speaker = in_sentence or _subject_of(text, sentence, place, heard)
     if speaker is None:
         return None
+    first = phrases[-1][0] if phrases else place
     trails = _trails(text, sentence, place, first, lexicon)
-    return Cue(place, speaker, (sentence.first, first) if trails else (place, sentence.last), **flags)
+    return Cue(place, speaker, (sentence.first, first) if trails else (place, sentence.last))
 
 
-def _has_word(text: Text, place: int, sentence: Span, words: tuple[str, ...]) -> bool:
-    return any(token.text in words for token in text.tokens[place : min(sentence.last, place + 8)])
+def _is_inserted(text: Text, phrases: list[Phrase]) -> bool:
+    return len(phrases) == 2
 
 
-def _left(text: Text, sentence: Span, place: int, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[int, int]:
-    """The noun phrase to the left of a verb, an apposition between commas left out; half-open tokens."""
-    tokens = text.tokens
-    last = place
-    while last > sentence.first and lexicon.has("loose_words", tokens[last - 1].text):
-        last -= 1
-    first = _clause_start(text, sentence, last, lexicon)
-    if (
-        first > sentence.first + 1
-        and tokens[first - 1].text == ","
-        and not _speaks(text, first, last, vocabulary, lexicon)
-    ):
-        earlier = _clause_start(text, sentence, first - 1, lexicon)
-        if _speaks(text, earlier, first - 1, vocabulary, lexicon):
-            return earlier, first - 1
-    if last - 1 > sentence.first and tokens[last - 1].text == ",":
-        inner = _clause_start(text, sentence, last - 1, lexicon)
-        outer = _clause_start(text, sentence, max(sentence.first, inner - 1), lexicon)
-        if tokens[inner - 1].text == "," and _speaks(text, outer, inner - 1, vocabulary, lexicon):
-            return outer, inner - 1
-        return inner, last - 1
-    return first, last
+def _first_named(text: Text, phrases: Iterable[Phrase], heard: Heard) -> Speaker | None:
+    """The first phrase that names a party; else the first that names anybody, under the words of the first."""
+    found: Speaker | None = None
+    for phrase in phrases:
+        speaker = name_speaker(text, phrase, heard)
+        if speaker and (speaker.party or speaker.is_both) and (found is None or speaker.how == "explicit"):
+            return replace(speaker, printed=found.printed, first=found.first, last=found.last) if found else speaker
+        found = found or speaker
+    return found
 
 
-def _clause_start(text: Text, sentence: Span, last: int, lexicon: Lexicon) -> int:
-    tokens, first = text.tokens, last
-    while first > sentence.first and last - first < 16:
-        word = tokens[first - 1].text
-        if word in (",", ";", ":", '"', ".", "(", ")", "!", "?", "]", "-") or lexicon.has("boundaries", word):
-            break
-        if word in ("and",) and _has_verb(text, sentence, first - 1, lexicon):
-            break
-        first -= 1
-    if last - first > 6:
-        articles = [at for at in range(first + 1, last) if tokens[at].text in ARTICLES]
-        return articles[-1] if articles and last - articles[-1] > 1 else first
-    return first
+def _subject_of(text: Text, sentence: Span, place: int, heard: Heard) -> Speaker | None:
+    """Whom the sentence begins with, where a party or organ stands in its first words."""
+    first = text.body_of(sentence)
+    last = min(place, first + 9)
+    labels = [end for _, _, end in heard.vocabulary.labels.within(text.tokens, first, last)]
+    organs = [end for _, _, end in heard.lexicon.organs.within(text.tokens, first, last)]
+    return name_speaker(text, (first, max(labels + organs)), heard) if labels or organs else None
 
 
-def _has_verb(text: Text, sentence: Span, last: int, lexicon: Lexicon) -> bool:
-    """A verb stands in the few words before: what follows "and" is another clause."""
-    words = [token.text for token in text.tokens[max(sentence.first, last - 8) : last]]
-    return any(
-        word in ("was", "were", "had", "has", "have", "is", "are") or lexicon.has("reporting", word) for word in words
-    )
-
-
-def _right(text: Text, sentence: Span, place: int, lexicon: Lexicon) -> int:
-    last = place
-    while last < sentence.last and last - place < 12:
-        word = text.tokens[last].text
-        if (
-            word in (",", ".", ";", ":", '"', "(")
-            or lexicon.has("boundaries", word)
-            or word in ("in", "on", "to", "and")
-        ):
-            break
-        last += 1
-    return last
+def _actor_of(text: Text, sentence: Span, place: int, heard: Heard) -> Speaker | None:
+    """ "The coalition carried out 11 strikes, it said": who did it says so, where only its own acts are told."""
+    first = text.body_of(sentence)
+    if place - first < 4 or text.tokens[place - 2].text != ",":
+        return None
+    for at in range(first, min(first + 7, place)):
+        found = heard.lexicon.events.at(text.tokens, at, place)
+        if found and any(form.event in heard.lexicon.lists["own_acts"] and form.form == "active" for form in found[0]):
+            return name_speaker(text, (first, at), heard)
+    return None
 
 
 def _trails(text: Text, sentence: Span, verb: int, first: int, lexicon: Lexicon) -> bool:
@@ -244,244 +217,5 @@ def _trails(text: Text, sentence: Span, verb: int, first: int, lexicon: Lexicon)
     comma = tokens[first - 1].text in (",", '"')
     if tokens[first - 1].text == '"' or (comma and tokens[verb].text == "told"):
         return True
-    return following in (".", ",", '"', ";") or (
-        following in ("in", "on", "late", "earlier", "at", "to", "via", "through", "during", "by", "of", "from")
-        and (comma or sentence.last - verb < 12)
-    )
-
-
-def _speaks(text: Text, first: int, last: int, vocabulary: Vocabulary, lexicon: Lexicon) -> bool:
-    return name_speaker(text, first, last, None, vocabulary, lexicon) is not None or any(
-        lexicon.has("pronouns", token.text) for token in text.tokens[first:last]
-    )
-
-
-def name_speaker(
-    text: Text, first: int, last: int, previous: Speaker | None, vocabulary: Vocabulary, lexicon: Lexicon
-) -> Speaker | None:
-    """Who a noun phrase is: a party, its organ, a named outsider, the previous speaker; None where nobody is recognised."""
-    tokens = text.tokens
-    first, last = _trimmed(text, first, last, lexicon)
-    if first >= last:
-        return None
-    words = [token.text for token in tokens[first:last]]
-    if lexicon.phrases["both"].at(tokens, first, last) and not any(vocabulary.labels.within(tokens, first, last)):
-        return Speaker("both sides", None, "", text.words(first, last), first, last, is_both=True)
-    if words[0] in lexicon.lists["pronouns"] and len(words) <= 2:
-        return _again(previous, text, first, last) if previous else None
-    if "in" in words[1:-1] and lexicon.has("relays", words[words.index("in") - 1]):
-        inner = name_speaker(text, first + words.index("in") + 1, last, previous, vocabulary, lexicon)
-        return replace(inner, relay=text.words(first, last)) if inner else None
-    labels = [
-        (key, start, end)
-        for key, start, end in vocabulary.labels.within(tokens, first, last)
-        if _is_exact(text, start, end)
-    ]
-    organs = list(lexicon.organs.within(tokens, first, last))
-    outsider = any(True for _ in lexicon.phrases["third_parties"].within(tokens, first, last))
-    if labels:
-        return _party_speaker(text, first, last, labels, organs, outsider, vocabulary, lexicon)
-    nouns = [word for word in words if lexicon.has("speaker_nouns", word)]
-    named = any(
-        token.is_capital
-        and token.kind == "word"
-        and (at > 0 or not _begins_sentence(text, first) or _may_be_name(token.text, lexicon))
-        for at, token in enumerate(tokens[first:last])
-    )
-    is_vague = (words[-1] in lexicon.lists["vague_speakers"] and not named and len(words) == 1) or "statement" in words
-    is_definite = first > 0 and tokens[first - 1].text == "the"
-    is_same_office = words[-1] not in OFFICES or (previous is not None and words[-1] in previous.printed.lower())
-    if is_vague and previous and ((is_definite and is_same_office) or "statement" in words):
-        return _again(previous, text, first, last)
-    if named and previous and previous.printed and words[-1] in previous.printed.lower().split() and len(words) <= 2:
-        return _again(previous, text, first, last)
-    if nouns or organs or named:
-        printed = text.words(first, last)
-        near = previous.party if previous and words[0] == "local" else None
-        return Speaker(
-            printed,
-            None,
-            organs[0][0] if organs else "",
-            printed,
-            first,
-            last,
-            is_outsider=outsider or not organs,
-            relay=_relay(words, printed, lexicon),
-            near=vocabulary.parties[near].root if near else None,
-        )
-    return None
-
-
-def _begins_sentence(text: Text, first: int) -> bool:
-    return first == 0 or text.tokens[first - 1].text in (".", '"', "!", "?")
-
-
-def _may_be_name(word: str, lexicon: Lexicon) -> bool:
-    """A capital that only begins a sentence is no name: small words, plurals and numbers are told by their lists."""
-    lists = ("loose_words", "pronouns", "boundaries", "adjectives", "auxiliaries", "link_words", "enemy_words")
-    return (
-        len(word) > 3 and not word.endswith(("s", "ly", "ing")) and not any(lexicon.has(name, word) for name in lists)
-    )
-
-
-def _is_exact(text: Text, first: int, last: int) -> bool:
-    """A party's name of one word is printed with a capital: "US" is a country, "us" is not."""
-    return last - first > 1 or text.tokens[first].is_capital
-
-
-def _trimmed(text: Text, first: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
-    """Without articles, days and linking words at the edges."""
-    tokens = text.tokens
-    days = (
-        "on",
-        "saturday",
-        "sunday",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "in",
-        "late",
-        "early",
-        "by",
-        "earlier",
-        "yesterday",
-        "today",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "meanwhile",
-        "however",
-        "and",
-    )
-    while last > first and (
-        tokens[last - 1].text in days
-        or tokens[last - 1].kind in ("sign", "number")
-        or lexicon.has("loose_words", tokens[last - 1].text)
-    ):
-        last -= 1
-    while first < last and (
-        tokens[first].text in (*days, *ARTICLES)
-        or tokens[first].kind in ("sign", "number")
-        or lexicon.has("loose_words", tokens[first].text)
-    ):
-        if tokens[first].text in ("a", "an") and last - first < 8:
-            first += 1
-            break
-        first += 1
-    return first, last
-
-
-def _again(previous: Speaker, text: Text, first: int, last: int) -> Speaker:
-    return Speaker(
-        previous.claimant,
-        previous.party,
-        previous.organ,
-        previous.printed,
-        first,
-        last,
-        "carried",
-        previous.is_outsider,
-        previous.relay,
-        previous.is_both,
-    )
-
-
-def _party_speaker(
-    text: Text,
-    first: int,
-    last: int,
-    labels: list[tuple[str, int, int]],
-    organs: list[tuple[str, int, int]],
-    outsider: bool,
-    vocabulary: Vocabulary,
-    lexicon: Lexicon,
-) -> Speaker | None:
-    """A party or its organ; an outsider that carries a party's name in its own ("Syrian Observatory") stays itself."""
-    words = [token.text for token in text.tokens[first:last]]
-    if words[-1] in (
-        "losses",
-        "casualties",
-        "attack",
-        "strike",
-        "strikes",
-        "attacks",
-        "shelling",
-        "fire",
-        "toll",
-        "report",
-    ):
-        return None
-    printed = text.words(first, last)
-    key = labels[0][0]
-    party = vocabulary.parties[key]
-    roots = {vocabulary.parties[label].root for label, _, _ in labels}
-    relay = _relay(words, printed, lexicon)
-    if outsider and not organs:
-        known = next(
-            (p for p in vocabulary.parties.values() if not p.is_shipped and p.is_outsider and p.key == key), None
-        )
-        return Speaker(
-            known.name if known else printed,
-            known.key if known else None,
-            "",
-            printed,
-            first,
-            last,
-            is_outsider=True,
-            relay=relay,
-            near=_near(known, vocabulary) if known else None,
-        )
-    organ = organs[0][0] if organs else ""
-    if len(roots) > 1 and "and" in words:
-        return Speaker("both sides", None, organ, printed, first, last, is_both=True)
-    claimant, found = _organ_name(party, organ, text, first, last, labels[0], vocabulary)
-    near = _near(party, vocabulary) if party.is_outsider else None
-    return Speaker(claimant, found, organ, printed, first, last, is_outsider=party.is_outsider, relay=relay, near=near)
-
-
-def _near(party: Party, vocabulary: Vocabulary) -> str | None:
-    """The party whose name stands in an outsider's: "Local media in Karabakh"."""
-    tokens = tokenise(party.name)
-    found = [key for key, _, _ in vocabulary.labels.within(tokens, 1, len(tokens)) if key != party.key]
-    return vocabulary.parties[found[0]].root if found else None
-
-
-def _organ_name(
-    party: Party, organ: str, text: Text, first: int, last: int, label: tuple[str, int, int], vocabulary: Vocabulary
-) -> tuple[str, str]:
-    """The vocabulary's organ of a party, else the party; a party nobody filed is printed with its organ's words."""
-    if party.root != party.key or not organ:
-        bare = label[1] == first and label[2] == last
-        if party.is_shipped and not bare:
-            return _composed(party, text, first, last, label), party.key
-        return party.name, party.key
-    for candidate in vocabulary.organs.get(party.key, ()):
-        if organ in candidate.name.lower().replace("defense", "defence"):
-            return candidate.name, candidate.key
-    if party.is_shipped:
-        return _composed(party, text, first, last, label), party.key
-    return party.name, party.key
-
-
-def _composed(party: Party, text: Text, first: int, last: int, label: tuple[str, int, int]) -> str:
-    """The words as printed with the party by its one name: "Azeri defense ministry" → "Azerbaijan defense ministry"."""
-    if text.words(label[1], label[2]).isupper() or "." in text.words(label[1], label[2]):
-        return text.words(first, last)
-    end = label[2] + (label[2] < last and text.tokens[label[2]].text == "'s")
-    parts = (text.words(first, label[1]), party.name, text.words(end, last))
-    return " ".join(part for part in parts if part)
-
-
-def _relay(words: list[str], printed: str, lexicon: Lexicon) -> str | None:
-    return printed if any(lexicon.has("relays", word) for word in words) else None
+    is_end = following in (".", ",", '"', ";", "(") or lexicon.has("edge_words", following)
+    return is_end and (comma or following in (".", ",", '"', ";") or sentence.last - verb < 12)

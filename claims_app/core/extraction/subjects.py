@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from claims_app.core.extraction.candidates import BLANK, Found
@@ -10,203 +9,280 @@ from claims_app.core.extraction.events import BE, Event
 from claims_app.core.extraction.heads import Head
 from claims_app.core.extraction.lexicon import Lexicon
 from claims_app.core.extraction.numbers import Number
+from claims_app.core.extraction.opponents import Opponents
 from claims_app.core.extraction.speakers import Speaker
 from claims_app.core.extraction.texts import Span, Text
 from claims_app.core.extraction.vocabularies import Vocabulary
 
+Cue = tuple[int, int]
+PRONOUNS = ("it", "they", "we", "its", "our")
+PLACES = frozenset(
+    {"in", "of", "on", "near", "from", "at", "around", "inside", "with", "over", "against", "between", "to"}
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Opponents:
-    """The parties of a text by how often it names them; the sides of a vocabulary's conflict stand before all others."""
+class Case:
+    """A number with all that was found around it; `carried` is the party of the number before, in the same list."""
 
-    ranked: tuple[str, ...]
+    text: Text
+    sentence: Span
+    number: Number
+    head: Head | None
+    event: Event
+    speaker: Speaker | None
+    carried: str | None
+    opponents: Opponents
+    vocabulary: Vocabulary
+    lexicon: Lexicon
 
-    @classmethod
-    def of(cls, text: Text, vocabulary: Vocabulary) -> Opponents:
-        """Counted over the whole text; outlets and observers are nobody's opponent."""
-        counts: Counter[str] = Counter()
-        for key, first, _ in vocabulary.labels.within(text.tokens, 0, len(text.tokens)):
-            party = vocabulary.parties[key]
-            if text.tokens[first].is_capital and not party.is_outsider:
-                counts[party.root] += 1
-        sides = [key for key, _ in counts.most_common() if key in vocabulary.camps]
-        others = [key for key, _ in counts.most_common() if key not in vocabulary.camps]
-        return cls(tuple(sides + others)) if len(sides) >= 2 else cls(tuple(key for key, _ in counts.most_common()))
+    @property
+    def own(self) -> str | None:
+        """The root party of the speaker, by key."""
+        return self.vocabulary.parties[self.speaker.party].root if self.speaker and self.speaker.party else None
 
-    def of_party(self, party: str | None, vocabulary: Vocabulary) -> str | None:
-        """The opponent of a party: the most named one of another camp; None where two sides cannot be told."""
-        if party is None:
-            return None
-        camp = vocabulary.camps.get(party, party)
-        named = next((key for key in self.ranked[:3] if vocabulary.camps.get(key, key) != camp), None)
-        return named if named and party in self.ranked[:4] else vocabulary.facing(party)
+    @property
+    def is_side(self) -> bool:
+        """A party speaks that has losses of its own."""
+        return self.own is not None and self.speaker is not None and not self.speaker.is_outsider
+
+    @property
+    def own_state(self) -> str | None:
+        """The speaker's party, where it is a side and a state."""
+        return self.own if self.own and self.is_side and not self.vocabulary.parties[self.own].is_group else None
+
+    @property
+    def is_civil(self) -> bool:
+        """Civilians are counted: nobody's armed side."""
+        return self.head is not None and self.vocabulary.things[self.head.thing].is_civil
+
+    def enemy_of(self, party: str | None) -> str | None:
+        """The opponent of a party, as far as the text tells."""
+        return self.opponents.of_party(party, self.vocabulary)
+
+    def place(self, first: int, last: int) -> Cue:
+        """The place in the text of some tokens."""
+        return self.text.tokens[first].start, self.text.tokens[last - 1].end
 
 
-def find_subject(
-    text: Text,
-    sentence: Span,
-    number: Number,
-    head: Head | None,
-    event: Event,
-    speaker: Speaker | None,
-    opponents: Opponents,
-    carried: str | None,
-    vocabulary: Vocabulary,
-    lexicon: Lexicon,
-) -> Found:
+def find_subject(case: Case) -> Found:
     """The subject's root party by key, and how it was found; BLANK where the text does not tell."""
-    own = vocabulary.parties[speaker.party].root if speaker and speaker.party else None
-    if head and head.party:
-        key, first, last = head.party
-        return Found(key, "explicit", _place(text, first, last))
-    if head and head.is_enemy and (enemy := opponents.of_party(own, vocabulary)):
-        return Found(carried or enemy, "explicit", _place(text, head.first - 1, head.first))
-    if event.form == "own_active":
-        return _loser(text, sentence, event, own, speaker, opponents, vocabulary, lexicon)
-    if event.form == "toll" and (found := _possessor(text, event.first, sentence, own, vocabulary, lexicon)):
-        return found
-    if possessor := _possessor(text, number.first, sentence, own, vocabulary, lexicon):
-        return possessor
-    if carried:
-        return Found(carried, "carried")
-    if event.form == "passive" and (agent := _agent(text, sentence, event, vocabulary)):
-        is_other = own and own != agent[0] and speaker and not speaker.is_outsider
-        if harmed := own if is_other else opponents.of_party(agent[0], vocabulary):
-            return Found(harmed, "default", agent[1])
-    if event.form == "active" and (agent := _doer(text, sentence, event, own, vocabulary, lexicon)):
-        doer, cue = agent
-        if event.key in lexicon.lists["own_acts"] or event.key in ("fired", "committed"):
-            return Found(doer, "explicit", cue)
-        if event.key == "captured" and head and vocabulary.things[head.thing].harm == "events":
-            return Found(doer, "explicit", cue)
-        is_other = own and own != doer and speaker and not speaker.is_outsider
-        if enemy := opponents.of_party(doer, vocabulary) or (own if is_other else None):
-            return Found(enemy, "default", cue)
-    return _by_default(event, own, speaker, opponents, vocabulary, lexicon)
+    return next((found for reader in READERS if (found := reader(case)) is not None), BLANK)
 
 
-def _place(text: Text, first: int, last: int) -> tuple[int, int]:
-    return text.tokens[first].start, text.tokens[last - 1].end
+def _named_in_noun(case: Case) -> Found | None:
+    """ "six Armenian tanks"."""
+    if case.head and case.head.party:
+        key, first, last = case.head.party
+        return Found(key, "explicit", case.place(first, last))
+    return None
 
 
-def _loser(
-    text: Text,
-    sentence: Span,
-    event: Event,
-    own: str | None,
-    speaker: Speaker | None,
-    opponents: Opponents,
-    vocabulary: Vocabulary,
-    lexicon: Lexicon,
-) -> Found:
+def _enemy_word(case: Case) -> Found | None:
+    """ "30 enemy soldiers"."""
+    if case.head and case.head.is_enemy and (enemy := case.enemy_of(case.own)):
+        return Found(case.carried or enemy, "explicit", case.place(case.head.first - 1, case.head.first))
+    return None
+
+
+def _loser(case: Case) -> Found | None:
     """Whoever loses: an enemy word or a party right before the verb, else the speaker ("confirmed losing")."""
-    first = max(sentence.first, event.first - 8)
+    event, speaker = case.event, case.speaker
+    if event.form != "own_active":
+        return None
+    first = max(case.sentence.first, event.first - 8)
     if speaker:
         first = max(first, speaker.last if speaker.last <= event.first else first)
-    near = text.tokens[first : event.first]
-    if any(lexicon.has("enemy_words", token.text) for token in near):
-        enemy = opponents.of_party(own, vocabulary)
-        return Found(enemy, "explicit", _place(text, first, event.first)) if enemy else BLANK
+    near = case.text.tokens[first : event.first]
+    if any(case.lexicon.has("enemy_words", token.text) for token in near):
+        enemy = case.enemy_of(case.own)
+        return Found(enemy, "explicit", case.place(first, event.first)) if enemy else BLANK
     labels = [
-        found for found in vocabulary.labels.within(text.tokens, first, event.first) if text.tokens[found[1]].is_capital
+        found
+        for found in case.vocabulary.labels.within(case.text.tokens, first, event.first)
+        if case.text.tokens[found[1]].is_capital
     ]
     if labels:
         key, start, last = labels[-1]
-        return Found(vocabulary.parties[key].root, "explicit", _place(text, start, last))
-    return Found(own, "explicit", _place(text, event.first, event.last)) if own else BLANK
+        return Found(case.vocabulary.parties[key].root, "explicit", case.place(start, last))
+    return Found(case.own, "explicit", case.place(event.first, event.last)) if case.own else BLANK
 
 
-def _possessor(
-    text: Text, place: int, sentence: Span, own: str | None, vocabulary: Vocabulary, lexicon: Lexicon
-) -> Found | None:
+def _owner(case: Case) -> Found | None:
     """ "its losses", "Russia's losses", "rebel losses": whose count it is, in the two words before."""
-    tokens = text.tokens
-    for at in range(max(sentence.first, place - 2), place):
-        if lexicon.has("own_words", tokens[at].text) and own:
-            return Found(own, "explicit", _place(text, at, at + 1))
-        if (found := vocabulary.labels.at(tokens, at, place)) and tokens[at].is_capital:
-            is_possessive = at + found[1] < len(tokens) and tokens[at + found[1]].text == "'s"
-            if at + found[1] == place or is_possessive:
-                return Found(vocabulary.parties[found[0]].root, "explicit", _place(text, at, at + found[1]))
+    tokens = case.text.tokens
+    places = ([case.event.first] if case.event.form == "toll" else []) + [case.number.first]
+    for place in places:
+        for at in range(max(case.sentence.first, place - 2), place):
+            if case.lexicon.has("own_words", tokens[at].text) and case.own:
+                return Found(case.own, "explicit", case.place(at, at + 1))
+            found = case.vocabulary.labels.at(tokens, at, place)
+            if found and tokens[at].is_capital:
+                after = at + found[1]
+                if after == place or (after < len(tokens) and tokens[after].text == "'s"):
+                    return Found(case.vocabulary.parties[found[0]].root, "explicit", case.place(at, after))
     return None
 
 
-def _agent(text: Text, sentence: Span, event: Event, vocabulary: Vocabulary) -> tuple[str, tuple[int, int]] | None:
-    """ "killed by Indian fire", "injured in Azerbaijani shelling", "by rocket fire from Azerbaijan": who did it."""
-    tokens = text.tokens
-    for at in range(event.last, min(sentence.last - 1, event.last + 9)):
+def _own_word(case: Case) -> Found | None:
+    """ "six of our fighters": the speaker's, unless the speaker is who did it."""
+    if case.head and case.head.is_own and case.is_side and case.event.form != "active":
+        return Found(case.own, "explicit", case.place(case.head.first - 1, case.head.first))
+    return None
+
+
+def _role(case: Case) -> Found | None:
+    """ "rebels", "government fighters": whom a role means in this text, where it has one movement and one state."""
+    head = case.head
+    if head is None or not (head.is_state or head.is_rebel or head.thing == "militant"):
+        return None
+    cue = case.place(head.first, head.last)
+    if head.is_state:
+        state = case.own_state or case.opponents.home
+        return Found(state, "default", cue) if state else None
+    if case.is_side and case.own_state is None and not head.is_rebel:
+        return None
+    return Found(case.opponents.group, "default", cue) if case.opponents.group else None
+
+
+def _carried(case: Case) -> Found | None:
+    return Found(case.carried, "carried") if case.carried else None
+
+
+def _by_agent(case: Case) -> Found | None:
+    """ "killed by Indian fire", "injured in Azerbaijani shelling": the other side's of who did it."""
+    agent = _agent(case) if case.event.form == "passive" else None
+    if agent is None:
+        return None
+    if case.event.key in case.lexicon.lists["own_acts"] or case.event.key == "fired":
+        return Found(agent[0], "explicit", agent[1])
+    is_other = case.is_side and case.own != agent[0]
+    harmed = case.own if is_other else case.enemy_of(agent[0])
+    return Found(harmed, "default", agent[1]) if harmed else None
+
+
+def _agent(case: Case) -> tuple[str, Cue] | None:
+    tokens, sentence = case.text.tokens, case.sentence
+    for at in range(case.event.last, min(sentence.last - 1, case.event.last + 9)):
         if tokens[at].text in (".", ";", "while", "but", "and"):
             return None
-        if tokens[at].text in ("by", "from", "in", "of") and (
-            found := vocabulary.labels.at(tokens, at + 1, sentence.last)
-        ):
-            following = tokens[at + 1 + found[1]].text if at + 1 + found[1] < sentence.last else ""
-            if tokens[at].text != "in" or following in (
-                "shelling",
-                "attack",
-                "attacks",
-                "fire",
-                "airstrikes",
-                "strikes",
-                "firing",
-                "bombing",
-                "airstrike",
-                "strike",
-                "bombardment",
-            ):
-                return vocabulary.parties[found[0]].root, _place(text, at + 1, at + 1 + found[1])
+        if tokens[at].text not in ("by", "from", "in", "of"):
+            continue
+        start = at + 1 + (tokens[at + 1].text in ("a", "an", "the"))
+        found = case.vocabulary.labels.at(tokens, start, sentence.last) if start < sentence.last else None
+        if found:
+            following = {token.text for token in tokens[start + found[1] : min(start + found[1] + 3, sentence.last)]}
+            if tokens[at].text != "in" or following & case.lexicon.lists["fire_words"]:
+                return case.vocabulary.parties[found[0]].root, case.place(start, start + found[1])
     return None
 
 
-def _doer(
-    text: Text, sentence: Span, event: Event, own: str | None, vocabulary: Vocabulary, lexicon: Lexicon
-) -> tuple[str, tuple[int, int]] | None:
+def _by_doer(case: Case) -> Found | None:
+    """ "Ostland destroyed six tanks": the other side's, or the doer's own where the act itself is counted."""
+    doer = _doer(case) if case.event.form == "active" else None
+    if doer is None:
+        return _harmed_by_role(case)
+    party, cue = doer
+    key, head = case.event.key, case.head
+    if key in case.lexicon.lists["own_acts"] or key in ("fired", "committed"):
+        return Found(party, "explicit", cue)
+    if key == "captured" and head and case.vocabulary.things[head.thing].harm == "events":
+        return Found(party, "explicit", cue)
+    if case.is_civil and case.own != party:
+        return Found(case.own, "default", cue) if case.is_side else BLANK
+    enemy = case.enemy_of(party) or (case.own if case.is_side and case.own != party else None)
+    return Found(enemy, "default", cue) if enemy else None
+
+
+def _harmed_by_role(case: Case) -> Found | None:
+    """ "Gunmen attacked a camp, killing 19 soldiers": where rebels did it, the state is harmed; where troops did, the movement."""
+    if case.event.form != "active" or case.event.key not in case.lexicon.lists["harms"]:
+        return None
+    state, first = case.own_state or case.opponents.home, case.text.body_of(case.sentence)
+    for at in range(first, min(first + 8, case.event.first)):
+        noun = case.vocabulary.surfaces.at(case.text.tokens, at, case.event.first)
+        if noun and noun[0] == "militant" and state:
+            return Found(state, "default", case.place(at, at + noun[1]))
+        if noun and noun[0] in ("soldier", "police") and case.opponents.group:
+            return Found(case.opponents.group, "default", case.place(at, at + noun[1]))
+    return None
+
+
+def _doer(case: Case) -> tuple[str, Cue] | None:
     """The subject of an active verb: a party in the clause before it, or a pronoun of the speaker ("said it destroyed")."""
-    tokens = text.tokens
-    for at in range(event.first - 1, max(sentence.first, event.first - 12) - 1, -1):
+    tokens, event, own, lexicon = case.text.tokens, case.event, case.own, case.lexicon
+    for at in range(event.first - 1, max(case.sentence.first, event.first - 12) - 1, -1):
         word = tokens[at].text
         if word in BE and tokens[at + 1].text not in ("using",):
             return None
-        if word in ("it", "they", "we", "its", "our") and own:
-            return own, _place(text, at, at + 1)
+        if word in PRONOUNS and own:
+            return own, case.place(at, at + 1)
         if lexicon.has("reporting", word):
-            return (own, _place(text, at, at + 1)) if own and event.first - at <= 2 else None
-        for length in range(1, 4):
-            found = vocabulary.labels.at(tokens, at, at + length) if at + length <= event.first else None
-            if found and found[1] == length and tokens[at].is_capital and not _is_place(text, at, sentence):
-                return vocabulary.parties[found[0]].root, _place(text, at, at + length)
+            return (own, case.place(at, at + 1)) if own and event.first - at <= 2 else None
+        if found := _party_at(case, at, event.first):
+            return found
         if lexicon.has("boundaries", word) or word in (".", ";", '"'):
             return None
+    return _subject_of_participle(case)
+
+
+def _party_at(case: Case, at: int, last: int) -> tuple[str, Cue] | None:
+    """The party named at a token, unless the words before it say that it is a place."""
+    found = case.vocabulary.labels.at(case.text.tokens, at, last)
+    if not found or not case.text.tokens[at].is_capital or _is_place(case, at):
+        return None
+    return case.vocabulary.parties[found[0]].root, case.place(at, at + found[1])
+
+
+def _subject_of_participle(case: Case) -> tuple[str, Cue] | None:
+    """ "FARC rebels ambushed a patrol in the jungle, killing 11": whom the sentence begins with."""
+    if not case.text.tokens[case.event.first].text.endswith("ing"):
+        return None
+    first = case.text.body_of(case.sentence)
+    for at in range(first, min(first + 10, case.event.first)):
+        if found := _party_at(case, at, case.event.first):
+            return found
     return None
 
 
-def _is_place(text: Text, at: int, sentence: Span) -> bool:
+def _is_place(case: Case, at: int) -> bool:
     """A party's name after a preposition says where, not who: "fighting in northern Syria, killing dozens"."""
-    before = {token.text for token in text.tokens[max(sentence.first, at - 2) : at]}
-    return bool(
-        before
-        & {"in", "of", "on", "near", "from", "at", "around", "inside", "with", "over", "against", "between", "to"}
-    )
+    before = {token.text for token in case.text.tokens[max(case.sentence.first, at - 2) : at]}
+    return bool(before & PLACES)
 
 
-def _by_default(
-    event: Event,
-    own: str | None,
-    speaker: Speaker | None,
-    opponents: Opponents,
-    vocabulary: Vocabulary,
-    lexicon: Lexicon,
-) -> Found:
-    if speaker and speaker.near and event.key in lexicon.lists["by_default_own"]:
+def _by_default(case: Case) -> Found | None:
+    """What follows from the verb alone: who tells of deaths means its own, who tells of destruction the other side's."""
+    key, speaker, lexicon = case.event.key, case.speaker, case.lexicon
+    if speaker and speaker.near and key in lexicon.lists["by_default_own"]:
         return Found(speaker.near, "default")
-    if own is None or speaker is None or speaker.is_outsider:
-        return BLANK
-    if event.key in lexicon.lists["own_acts"]:
-        return Found(own, "default")
-    if event.form in ("active", "passive") and event.key in lexicon.lists["by_default_other"]:
-        enemy = opponents.of_party(own, vocabulary)
-        return Found(enemy, "default") if enemy else BLANK
-    if event.form == "active":
-        enemy = opponents.of_party(own, vocabulary)
-        return Found(enemy, "default") if enemy else BLANK
-    return Found(own, "default") if event.key in lexicon.lists["by_default_own"] else BLANK
+    if not case.is_side:
+        return None
+    is_ground = case.head is not None and case.vocabulary.things[case.head.thing].harm == "events"
+    if (
+        key in lexicon.lists["own_acts"]
+        or key == "fired"
+        or (key == "captured" and is_ground and case.event.form == "active")
+    ):
+        return Found(case.own, "default")
+    if case.is_civil and key in lexicon.lists["by_default_own"]:
+        return Found(case.own, "default")
+    is_others = key in lexicon.lists["by_default_other"] and case.event.form == "passive"
+    if case.event.form == "active" or is_others:
+        enemy = case.enemy_of(case.own)
+        return Found(enemy, "default") if enemy else None
+    return Found(case.own, "default") if key in lexicon.lists["by_default_own"] else None
+
+
+READERS = (
+    _named_in_noun,
+    _enemy_word,
+    _loser,
+    _owner,
+    _own_word,
+    _role,
+    _carried,
+    _by_agent,
+    _by_doer,
+    _by_default,
+)

@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from claims_app.core.unseen import UNSEEN, turned_stretches
+
 _SAME = str.maketrans(
     {
         **dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " "),
@@ -19,10 +21,13 @@ _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+(?:\.\d+)?)"
     r"|(?P<word>(?i:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
     r"(?=[-‐‑](?i:one|two|three|four|five|six|seven|eight|nine)\b)|(?:[^\W\d_]\.){2,}(?:-[^\W\d_]+)*|[^\W\d_]\.[^\W\d_]-[^\W\d_]+"
-    r"|[^\W\d_]{1,4}-\d{1,4}[^\W\d_]{0,2}(?![\w-])"
+    r"|[^\W\d_]{1,4}-\d{1,4}[^\W\d_]{0,2}(?![\w-])|[A-Z]{1,3}\d{1,4}[A-Za-z]{0,2}(?![\w-])"
     r"|[^\W\d_]+(?:-[^\W\d_]+|'(?!s\b)[^\W\d_]+)*|'s\b)"
     r"|(?P<sign>\S)"
 )
+DATELINE = 14
+"""Words within which a report says from where it comes."""
+
 _ENDS = frozenset(".!?…")
 _CLOSERS = frozenset("\"')]”’»")
 
@@ -50,12 +55,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The original and what it was cut into; `quotes` are pairs of places between quotation marks."""
+    """The original and what it was cut into; `quotes` are pairs of places between quotation marks.
+
+    `turned` are the stretches whose letters stand on the screen in another order.
+    """
 
     original: str
     tokens: tuple[Token, ...]
     sentences: tuple[Span, ...]
     quotes: tuple[tuple[int, int], ...]
+    turned: tuple[tuple[int, int], ...] = ()
 
     def words(self, first: int, last: int) -> str:
         """The original words of some tokens, as printed."""
@@ -67,6 +76,24 @@ class Text:
         """The quotation around a place; None outside of quotation marks."""
         at = bisect_right(self.quotes, (place, len(self.original) + 1)) - 1
         return self.quotes[at] if at >= 0 and self.quotes[at][1] > place else None
+
+    def is_seen_otherwise(self, start: int, end: int) -> bool:
+        """Characters that nobody sees stand in a stretch or at its edges, or turn it around."""
+        first = 1 if self.original.startswith("\ufeff") else 0
+        if UNSEEN.search(self.original, max(start - 1, first), end + 1):
+            return True
+        at = bisect_right(self.turned, (start, len(self.original))) - 1
+        return at >= 0 and self.turned[at][1] > start
+
+    def body_of(self, sentence: Span) -> int:
+        """Where a sentence begins after a dateline: "KABUL, Afghanistan (Agency) — "."""
+        if not self.words(sentence.first, sentence.first + 1).isupper():
+            return sentence.first
+        for at in range(sentence.first + 1, min(sentence.last - 1, sentence.first + DATELINE)):
+            token = self.tokens[at]
+            if token.text == ":" or (token.text == "-" and token.start > self.tokens[at - 1].end):
+                return at + 1
+        return sentence.first
 
     def token_at(self, place: int) -> int:
         """The first token that begins at or after a place."""
@@ -83,9 +110,15 @@ def tokenise(text: str) -> tuple[Token, ...]:
     original = text.translate(_SAME)
     folded = fold(text)
     return tuple(
-        Token(folded[m.start() : m.end()], m.start(), m.end(), m.lastgroup or "sign", original[m.start()].isupper())
+        Token(folded[m.start() : m.end()], m.start(), m.end(), m.lastgroup or "sign", _is_capital(original, m))
         for m in _TOKEN.finditer(original)
     )
+
+
+def _is_capital(text: str, match: re.Match[str]) -> bool:
+    """A capital begins the word, or the name in it: "al-Shabaab"."""
+    start, end = match.span()
+    return text[start].isupper() or (text[start : start + 3] in ("al-", "el-") and text[start + 3 : end][:1].isupper())
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
@@ -96,7 +129,13 @@ def words_of(phrase: str) -> tuple[str, ...]:
 def cut(text: str, abbreviations: Iterable[str]) -> Text:
     """The text with its sentences and quotes; a line end always ends a sentence."""
     tokens = tokenise(text)
-    return Text(text, tokens, tuple(_sentences(text, tokens, frozenset(abbreviations))), tuple(_quotes(text)))
+    return Text(
+        text,
+        tokens,
+        tuple(_sentences(text, tokens, frozenset(abbreviations))),
+        tuple(_quotes(text)),
+        tuple(turned_stretches(text)),
+    )
 
 
 def _sentences(text: str, tokens: tuple[Token, ...], abbreviations: frozenset[str]) -> Iterator[Span]:

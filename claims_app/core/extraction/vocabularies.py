@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
 
-from claims_app.core.extraction.lexicon import Lexicon, Phrases, known_parties
+from claims_app.core.extraction.lexicon import Lexicon, Phrases, known_parties, known_together
 from claims_app.core.extraction.texts import words_of
 
 Data = Mapping[str, Any]
@@ -28,6 +28,11 @@ class Party:
     def is_outsider(self) -> bool:
         """An outlet or observer: it reports about others, not about its own losses."""
         return self.kind in OUTSIDERS
+
+    @property
+    def is_group(self) -> bool:
+        """An armed movement without a state of its own: whom "rebels" and "militants" may mean."""
+        return self.kind == "armed_force" and self.root == self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,17 @@ class Vocabulary:
                 found.setdefault(party.root, []).append(party)
         return {key: tuple(parties) for key, parties in found.items()}
 
+    def learning(self, parties: Iterable[Party], labels: Iterable[tuple[str, str]]) -> Self:
+        """The same with the parties and names that one text introduces; what is known already keeps its meaning."""
+        more = {party.key: party for party in parties}
+        return replace(self, parties={**more, **self.parties}, labels=self.labels.extended(labels))
+
+    def are_together(self, one: str, other: str) -> bool:
+        """Two parties that reports do not oppose to each other."""
+        return frozenset((one, other)) in known_together() or (
+            frozenset((self.parties[one].name, self.parties[other].name)) in known_together()
+        )
+
     def facing(self, party: str) -> str | None:
         """The party of the one other camp in a conflict between two; None where there are more, or none."""
         conflict = self.camps.get(party, "").partition(":")[0]
@@ -123,9 +139,9 @@ def _names(own: Sequence[Data]) -> dict[str, list[str]]:
     """Every label of every party: the vocabulary's own first, then what the gazetteer knows of it, then its other parties."""
     names = {str(p["key"]): [str(p["name"]), *map(str, p.get("aliases", ()))] for p in own}
     owner = {words_of(label): key for key, labels in reversed(list(names.items())) for label in labels}
-    for line in known_parties():
-        key = next((owner[words_of(label)] for label in line if words_of(label) in owner), line[0])
-        names.setdefault(key, []).extend(label for label in line if words_of(label) not in owner)
+    for known in known_parties():
+        key = next((owner[words_of(label)] for label in known.names if words_of(label) in owner), known.names[0])
+        names.setdefault(key, []).extend(label for label in known.names if words_of(label) not in owner)
     return names
 
 
@@ -142,8 +158,9 @@ def _parties(own: Sequence[Data], names: Mapping[str, Sequence[str]]) -> dict[st
     parties = {
         str(p["key"]): Party(str(p["key"]), str(p["name"]), str(p.get("kind", "")), root(str(p["key"]))) for p in own
     }
+    kinds = {known.names[0]: known.kind for known in known_parties()}
     for key in names:
-        parties.setdefault(key, Party(key, key, "", key, is_shipped=True))
+        parties.setdefault(key, Party(key, key, kinds.get(key, ""), key, is_shipped=True))
     return parties
 
 

@@ -1,0 +1,285 @@
+"""Who a noun phrase is: a party, its organ, a named outsider, whoever spoke before; None where nobody is recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from claims_app.core.extraction.lexicon import Lexicon
+from claims_app.core.extraction.phrases import ARTICLES, Phrase
+from claims_app.core.extraction.texts import Text, tokenise
+from claims_app.core.extraction.vocabularies import Party, Vocabulary
+
+Label = tuple[str, int, int]
+"""A party's key with the tokens of its name (half-open)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker: the name of a known party or the words as printed, its party's key, organ, printed words and place.
+
+    `near` is the party in whose country a local source stands.
+    """
+
+    claimant: str
+    party: str | None
+    organ: str
+    printed: str
+    first: int
+    last: int
+    how: str = "explicit"
+    is_outsider: bool = False
+    relay: str | None = None
+    is_both: bool = False
+    near: str | None = None
+
+
+@dataclass(slots=True)
+class Heard:
+    """What a text has told so far: who spoke last, who was named in full, whose organ "the army" is, and where it is set.
+
+    `home` is the state from which the text reports, `group` the one armed movement that it names; by key.
+    """
+
+    vocabulary: Vocabulary
+    lexicon: Lexicon
+    home: str | None = None
+    group: str | None = None
+    previous: Speaker | None = None
+    names: dict[str, Speaker] = field(default_factory=dict)
+    organs: dict[str, str] = field(default_factory=dict)
+
+    def notice(self, text: Text, place: int, last: int) -> None:
+        """Remember whose organ is named at a place: "Kenya's military", "the General Staff in Ankara"."""
+        found = self.vocabulary.labels.at(text.tokens, place, last)
+        if not found or not text.tokens[place].is_capital or self.vocabulary.parties[found[0]].is_outsider:
+            return
+        root = self.vocabulary.parties[found[0]].root
+        after = place + found[1]
+        for at in range(after, min(after + 3, last)):
+            if text.tokens[at].kind == "sign":
+                return
+            if organ := self.lexicon.organs.at(text.tokens, at, last):
+                self.organs[self.kind_of(organ[0])] = root
+                return
+
+    def kind_of(self, organ: str) -> str:
+        """Organs of one kind stand for each other: the army, the air force and the General Staff are "military"."""
+        return self.lexicon.organ_kinds.get(organ, organ)
+
+
+def name_speaker(text: Text, phrase: Phrase, heard: Heard) -> Speaker | None:
+    """Who a noun phrase is."""
+    first, last = _trimmed(text, phrase, heard.lexicon)
+    if first >= last:
+        return None
+    lexicon, labels = heard.lexicon, _labels(text, first, last, heard.vocabulary)
+    words = [token.text for token in text.tokens[first:last]]
+    if any(lexicon.phrases["both"].within(text.tokens, first, last)) and not labels:
+        return Speaker("both sides", None, "", text.words(first, last), first, last, is_both=True)
+    if words[0] in lexicon.lists["pronouns"] and len(words) <= 2:
+        return _again(heard.previous, first, last) if heard.previous else None
+    if "in" in words[1:-1] and lexicon.has("relays", words[words.index("in") - 1]):
+        inner = name_speaker(text, (first + words.index("in") + 1, last), heard)
+        return replace(inner, relay=text.words(first, last)) if inner else None
+    if labels:
+        return _party_speaker(text, first, last, labels, heard)
+    return _unlabelled(text, first, last, words, heard)
+
+
+def _labels(text: Text, first: int, last: int, vocabulary: Vocabulary) -> list[Label]:
+    """The parties named in a stretch; a name of one word is printed with a capital: "US" is a country, "us" is not."""
+    return [
+        (key, start, end)
+        for key, start, end in vocabulary.labels.within(text.tokens, first, last)
+        if end - start > 1 or text.tokens[start].is_capital
+    ]
+
+
+def _unlabelled(text: Text, first: int, last: int, words: list[str], heard: Heard) -> Speaker | None:
+    """A phrase without a party's name: who spoke before, an organ of the text's own, or a person or office as printed."""
+    lexicon, previous = heard.lexicon, heard.previous
+    is_named = any(_is_name(text, at, first, lexicon) for at in range(first, last))
+    if previous and _is_previous(text, first, words, is_named, previous, lexicon):
+        return _again(previous, first, last)
+    organs = list(lexicon.organs.within(text.tokens, first, last))
+    nouns = any(lexicon.has("speaker_nouns", word) or lexicon.has("titles", word) for word in words)
+    if not (nouns or organs or is_named):
+        return None
+    outsider = any(lexicon.phrases["third_parties"].within(text.tokens, first, last))
+    printed = text.words(first, last)
+    is_local = any(lexicon.has("local_words", word) for word in words)
+    near = previous.party if previous and words[0] == "local" and not previous.is_outsider else None
+    speaker = Speaker(
+        printed,
+        None,
+        organs[0][0] if organs else "",
+        printed,
+        first,
+        last,
+        is_outsider=outsider or not organs,
+        relay=_relay(words, printed, lexicon),
+        near=heard.vocabulary.parties[near].root if near else heard.home if is_local else None,
+    )
+    return speaker if outsider or is_local else _affiliated(text, speaker, words, is_named, heard)
+
+
+def _is_name(text: Text, at: int, first: int, lexicon: Lexicon) -> bool:
+    token = text.tokens[at]
+    if not (token.is_capital and token.kind == "word"):
+        return False
+    begins = first == 0 or text.tokens[first - 1].text in (".", '"', "!", "?")
+    return at > first or not begins or _may_be_name(token.text, lexicon)
+
+
+def _may_be_name(word: str, lexicon: Lexicon) -> bool:
+    """A capital that only begins a sentence is no name: small words, plurals and numbers are told by their lists."""
+    lists = ("loose_words", "pronouns", "boundaries", "adjectives", "auxiliaries", "link_words", "enemy_words")
+    return (
+        len(word) > 3 and not word.endswith(("s", "ly", "ing")) and not any(lexicon.has(name, word) for name in lists)
+    )
+
+
+def _is_previous(text: Text, first: int, words: list[str], is_named: bool, previous: Speaker, lexicon: Lexicon) -> bool:
+    """ "The ministry", "the spokesman", "Kern" after "Anna Kern": the speaker of before."""
+    printed = previous.printed.lower()
+    is_statement = "statement" in words
+    is_group = words[-1] in ("group", "movement") and not is_named and previous.party is not None
+    if is_group and first > 0 and text.tokens[first - 1].text == "the":
+        return True
+    is_vague = is_statement or (words[-1] in lexicon.lists["vague_speakers"] and not is_named and len(words) == 1)
+    is_definite = first > 0 and text.tokens[first - 1].text == "the"
+    is_same_office = words[-1] not in lexicon.lists["offices"] or words[-1] in printed
+    if is_vague and ((is_definite and is_same_office) or is_statement):
+        return True
+    return bool(is_named and printed and words[-1] in printed.split() and len(words) <= 2)
+
+
+def _affiliated(text: Text, speaker: Speaker, words: list[str], is_named: bool, heard: Heard) -> Speaker:
+    """An organ or officer without a party's name speaks for the party whose organ was named, else for the text's home."""
+    lexicon = heard.lexicon
+    party = None
+    if speaker.organ == "rebels":
+        party = heard.group
+    elif speaker.organ and (is_named or not lexicon.has("nobody_in_particular", words[-1])):
+        party = heard.organs.get(heard.kind_of(speaker.organ)) or heard.home
+    elif is_named and any(lexicon.has("ranks", word) for word in words):
+        party = heard.organs.get("military") or heard.home
+    elif any(lexicon.has("spokespeople", word) for word in words):
+        previous = heard.previous
+        party = previous.party if previous and not previous.is_outsider else heard.home
+    elif is_named and any(lexicon.has("titles", word) for word in words):
+        party = heard.organs.get("government") or heard.home
+    if party is None:
+        return speaker
+    known = heard.vocabulary.parties[party]
+    claimant, key = _organ_name(known, speaker.organ, "" if is_named else speaker.printed, heard.vocabulary)
+    return replace(speaker, claimant=claimant, party=key, how="carried", is_outsider=known.is_outsider)
+
+
+def _trimmed(text: Text, phrase: Phrase, lexicon: Lexicon) -> Phrase:
+    """Without articles, days and linking words at the edges."""
+    tokens, (first, last) = text.tokens, phrase
+
+    def is_edge(at: int) -> bool:
+        token = tokens[at]
+        is_small = lexicon.has("edge_words", token.text) or lexicon.has("loose_words", token.text)
+        return is_small or token.kind in ("sign", "number")
+
+    while last > first and is_edge(last - 1):
+        last -= 1
+    while first < last and (is_edge(first) or tokens[first].text in ARTICLES):
+        first += 1
+        if tokens[first - 1].text in ("a", "an") and last - first < 8:
+            break
+    return first, last
+
+
+def _again(previous: Speaker, first: int, last: int) -> Speaker:
+    return replace(previous, first=first, last=last, how="carried", near=None)
+
+
+def _party_speaker(text: Text, first: int, last: int, labels: list[Label], heard: Heard) -> Speaker | None:
+    """A party or its organ; an outsider that carries a party's name in its own ("Syrian Observatory") stays itself."""
+    vocabulary, lexicon = heard.vocabulary, heard.lexicon
+    words = [token.text for token in text.tokens[first:last]]
+    if lexicon.has("no_speakers", words[-1]):
+        return None
+    label = _foremost(text, labels)
+    printed, party = text.words(first, last), vocabulary.parties[label[0]]
+    organs = [organ for organ, _, _ in lexicon.organs.within(text.tokens, first, last)]
+    relay = _relay(words, printed, lexicon)
+    if not organs and any(lexicon.phrases["third_parties"].within(text.tokens, first, last)):
+        return _outsider(text, first, last, party, relay, vocabulary)
+    organ = organs[0] if organs else ""
+    if len({vocabulary.parties[label].root for label, _, _ in labels}) > 1 and "and" in words:
+        return Speaker("both sides", None, organ, printed, first, last, is_both=True)
+    composed = _composed(party, text, first, last, label)
+    claimant, found = _organ_name(party, organ, composed, vocabulary)
+    if party.is_shipped and party.root == party.key and label[1:] != (first, last) and not organ:
+        claimant = composed
+    near = _near(party, vocabulary) if party.is_outsider else None
+    return Speaker(claimant, found, organ, printed, first, last, is_outsider=party.is_outsider, relay=relay, near=near)
+
+
+def _foremost(text: Text, labels: list[Label]) -> Label:
+    """The first name, unless it only says where the last one is: "Lebanon's Hezbollah"."""
+    _, _, end = labels[0]
+    is_owner = end < len(text.tokens) and text.tokens[end].text == "'s"
+    return labels[-1] if is_owner else labels[0]
+
+
+def _outsider(text: Text, first: int, last: int, party: Party, relay: str | None, vocabulary: Vocabulary) -> Speaker:
+    printed = text.words(first, last)
+    if party.is_outsider:
+        near = _near(party, vocabulary)
+        return Speaker(party.name, party.key, "", printed, first, last, is_outsider=True, relay=relay, near=near)
+    return Speaker(printed, None, "", printed, first, last, is_outsider=True, relay=relay)
+
+
+def _near(party: Party, vocabulary: Vocabulary) -> str | None:
+    """The party whose name stands in an outsider's: "Local media in Karabakh"."""
+    tokens = tokenise(party.name)
+    found = [key for key, _, _ in vocabulary.labels.within(tokens, 1, len(tokens)) if key != party.key]
+    return vocabulary.parties[found[0]].root if found else None
+
+
+def _organ_name(party: Party, organ: str, printed: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """The vocabulary's organ of a party, else the party; a party nobody filed is printed with its organ's words."""
+    if party.root != party.key or not organ:
+        return party.name, party.key
+    for candidate in vocabulary.organs.get(party.key, ()):
+        if organ in candidate.name.lower().replace("defense", "defence"):
+            return candidate.name, candidate.key
+    if not party.is_shipped or not printed:
+        return party.name, party.key
+    return (printed if party.name in printed else f"{party.name} {printed}"), party.key
+
+
+def _composed(party: Party, text: Text, first: int, last: int, label: Label) -> str:
+    """The words as printed with the party by its one name: "Azeri defense ministry" → "Azerbaijan defense ministry"."""
+    if text.words(label[1], label[2]).isupper() or "." in text.words(label[1], label[2]):
+        return text.words(first, last)
+    end = label[2] + (label[2] < last and text.tokens[label[2]].text == "'s")
+    parts = (text.words(first, label[1]), party.name, text.words(end, last))
+    return " ".join(part for part in parts if part)
+
+
+def _relay(words: list[str], printed: str, lexicon: Lexicon) -> str | None:
+    return printed if any(lexicon.has("relays", word) for word in words) else None
+
+
+def remembered(text: Text, speaker: Speaker, names: dict[str, Speaker], offices: frozenset[str]) -> Speaker:
+    """A speaker known by a name of before: "Sarksyan" after "President Serzh Sarksyan"; a new one is remembered."""
+    if speaker.is_both or (speaker.how != "explicit" and speaker.party is None):
+        return speaker
+    words = [
+        token.text
+        for token in text.tokens[speaker.first : speaker.last]
+        if token.is_capital and token.kind == "word" and len(token.text) > 3 and token.text not in offices
+    ]
+    known = next((names[word] for word in words if word in names), None)
+    if (speaker.party is None or speaker.how == "carried") and known and known.printed != speaker.printed:
+        return replace(known, printed=speaker.printed, first=speaker.first, last=speaker.last, how="carried")
+    for word in words if speaker.party is None or speaker.is_outsider else words[-1:]:
+        names.setdefault(word, speaker)
+    return speaker

@@ -1,0 +1,68 @@
+"""The parties of a text: who is named most, from where it reports, and who stands against whom as far as it tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from claims_app.core.extraction.texts import Text
+from claims_app.core.extraction.vocabularies import Vocabulary
+
+OFTEN = 3
+"""A party named so many times is one that the text is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opponents:
+    """The parties of a text by how often it names them; the sides of a vocabulary's conflict stand before all others.
+
+    `home` is the state from which the text reports, `group` the one armed movement that it names; None where unclear.
+    """
+
+    ranked: tuple[str, ...]
+    home: str | None = None
+    group: str | None = None
+
+    @classmethod
+    def of(cls, text: Text, vocabulary: Vocabulary) -> Opponents:
+        """Counted over the whole text; outlets and observers are nobody's opponent."""
+        counts: Counter[str] = Counter()
+        for key, first, _ in vocabulary.labels.within(text.tokens, 0, len(text.tokens)):
+            party = vocabulary.parties[key]
+            if text.tokens[first].is_capital and not party.is_outsider:
+                counts[party.root] += 1
+        ranked = tuple(key for key, _ in counts.most_common())
+        sides = tuple(key for key in ranked if key in vocabulary.camps)
+        if len(sides) >= 2:
+            ranked = sides + tuple(key for key in ranked if key not in vocabulary.camps)
+        return cls(ranked, _home(text, ranked, counts, vocabulary), _group(ranked, counts, vocabulary))
+
+    def of_party(self, party: str | None, vocabulary: Vocabulary) -> str | None:
+        """The opponent of a party: the most named one of another camp; None where two sides cannot be told."""
+        if party is None:
+            return None
+        camp = vocabulary.camps.get(party, party)
+        others = [key for key in self.ranked[:4] if vocabulary.camps.get(key, key) != camp]
+        named = next((key for key in others if not vocabulary.are_together(party, key)), None)
+        return named if named and party in self.ranked[:5] else vocabulary.facing(party)
+
+
+def _home(text: Text, ranked: tuple[str, ...], counts: Counter[str], vocabulary: Vocabulary) -> str | None:
+    """The state of the dateline, if the text is about it; else the one state among those that it names most."""
+    often = {key for key in ranked[:4] if counts[key] >= OFTEN} | set(ranked[:2])
+    states = [key for key in ranked[:4] if key in often and not vocabulary.parties[key].is_group]
+    for sentence in text.sentences[:6]:
+        for key, _, _ in vocabulary.labels.within(text.tokens, sentence.first, text.body_of(sentence)):
+            if vocabulary.parties[key].root in states:
+                return vocabulary.parties[key].root
+    foremost = [key for key in ranked[:2] if key in states]
+    return foremost[0] if len(foremost) == 1 else None
+
+
+def _group(ranked: tuple[str, ...], counts: Counter[str], vocabulary: Vocabulary) -> str | None:
+    """The armed movement that the text is about; None where two are named about as often."""
+    groups = [key for key in ranked[:5] if vocabulary.parties[key].is_group]
+    if not groups or (groups[0] not in ranked[:3] and counts[groups[0]] < OFTEN) or counts[groups[0]] < 2:
+        return None
+    is_alone = len(groups) == 1 or counts[groups[0]] >= 2 * counts[groups[1]]
+    return groups[0] if is_alone else None

@@ -1,0 +1,43 @@
+"""bytes → text: by a byte order mark, by UTF-8, or by the encoding that somebody chose; never by a guess."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+CANDIDATES = ("windows-1251", "windows-1252", "windows-1254", "windows-1256", "koi8-r", "utf-16-le", "utf-16-be")
+# Codecs of Python that are no encodings of files: some run escapes, some take any bytes.
+NO_ENCODINGS = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem"}
+)
+
+
+def decode_strictly(data: bytes, codec: str) -> str:
+    """The text, if all of it is in that encoding; raises ValueError otherwise, also for what is no encoding of files."""
+    try:
+        if codecs.lookup(codec).name.replace("_", "-") in NO_ENCODINGS:
+            raise LookupError(codec)
+        return data.decode(codec)
+    except LookupError as unknown:
+        raise ValueError(codec) from unknown
+
+
+def marked_encoding(data: bytes) -> str:
+    """The encoding that a byte order mark names; "" without one."""
+    return next((codec for mark, codec in BOMS if data.startswith(mark)), "")
+
+
+def previews(data: bytes) -> tuple[str, ...]:
+    """Candidate encodings with how the first odd words read in each; ones that give control characters are left out."""
+    found = []
+    for codec in CANDIDATES:
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if any(unicodedata.category(char) in ("Cc", "Cn", "Co") and char not in "\r\n\t" for char in text[:5000]):
+            continue
+        odd = next((line for line in text.splitlines() if any(ord(char) > 127 for char in line)), text[:60])
+        found.append(f"{codec}: {odd.strip()[:60]}")
+    return tuple(found)
