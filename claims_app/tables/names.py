@@ -89,6 +89,14 @@ class Names:
             return f"“{text}” is no {self.kind} on file. Add it first."
         return f"“{text}” is no {self.kind} on file. Closest: {', '.join(choices)}."
 
+    def choices(self, text: str) -> list[str]:
+        """What to write in its place, best first: the one that it looks like, the keys that it fits, else the closest titles."""
+        if owners := self.unclear.get(fold(text)):
+            return list(owners)
+        if disguise(text) and (key := self.find(latin(text))):
+            return [self.titles[key]]
+        return self.closest(text)
+
     def closest(self, text: str) -> list[str]:
         """Titles that the text may have meant; the first ones on file where nothing is near."""
         close = difflib.get_close_matches(fold(text)[:200], list(self.keys), n=3, cutoff=0.6)
@@ -129,19 +137,42 @@ class Measures:
             for head in (words[:cut], words[-cut:]):
                 if key := self.objects.get(" ".join(head), ""):
                     return self._no_outcome(text, " ".join(head), key)
+        choices = ", ".join(self._closest(text)) or ", ".join(list(self.objects)[:3])
+        return f"“{text}” is no measure on file. Write what was counted and what happened, e.g. tanks destroyed. Closest: {choices}."
+
+    def choices(self, text: str) -> list[str]:
+        """Measures on file that the text may have meant, as a file would write them; none where nothing is near."""
+        if disguise(text) and self.find(latin(text)):
+            return [latin(text)]
+        words = fold(text).replace("_", " ").split(" ")
+        heads = [
+            " ".join(head)
+            for cut in range(len(words), 0, -1)
+            for head in (words[:cut], words[-cut:])
+            if " ".join(head) in self.objects
+        ]
+        found = []
+        for head in heads[:1] or self._closest(text):
+            known = self._outcomes_of(self.harms.get(self.objects[head], ""))
+            said = [word for word in words if word in known]
+            found += [f"{head} {outcome}" for outcome in (said or known[:12] if heads else said or known[:1])]
+        return list(dict.fromkeys(found))
+
+    def _closest(self, text: str) -> list[str]:
         names = list(self.objects)
         close = difflib.get_close_matches(fold(text).split(" ")[0][:80], names, n=3, cutoff=0.5)
         close += difflib.get_close_matches(fold(text)[:80], names, n=2, cutoff=0.6)
-        choices = ", ".join(dict.fromkeys(close)) or ", ".join(names[:3])
-        return f"“{text}” is no measure on file. Write what was counted and what happened, e.g. tanks destroyed. Closest: {choices}."
+        return list(dict.fromkeys(close))
 
-    def _no_outcome(self, text: str, said: str, key: str) -> str:
-        harm = self.harms.get(key, "")
+    def _outcomes_of(self, harm: str) -> list[str]:
         known: dict[str, str] = {}
         for (name, for_harm), outcome in self.outcomes.items():
             if for_harm == harm:
                 known.setdefault(outcome, name)
-        what = ", ".join(list(known.values())[:12])
+        return list(known.values())
+
+    def _no_outcome(self, text: str, said: str, key: str) -> str:
+        what = ", ".join(self._outcomes_of(self.harms.get(key, ""))[:12])
         return f"“{text}” is no measure on file: {said} is known, what happened to it is not. Write {said} and one of: {what}."
 
 

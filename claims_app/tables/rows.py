@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,35 +20,51 @@ SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, or to be looked at, in one cell; `row` as a spreadsheet shows it, 0 for the whole file."""
+    """What is wrong, or to be looked at, in one cell; `row` as a spreadsheet shows it, 0 for the whole file.
+
+    `choices` are texts that could stand there instead.
+    """
 
     row: int
     column: str
     value: str
     message: str
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class SheetRow:
-    """One row: its number, its cells cleaned by column name, what is wrong with it, and the cells that could not be read."""
+    """One row: its number, its cells cleaned by column name, what is wrong with it, and the cells that could not be read.
+
+    `line` is the row of the spreadsheet, which several rows of an unfolded table share.
+    """
 
     row: int
     cells: dict[str, str]
+    line: int = 0
     errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.line = self.line or self.row
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
-    def complain(self, column: str, message: str) -> None:
+    def complain(self, column: str, message: str, choices: Sequence[str] = ()) -> None:
         """Note an error in one of the row's cells; of a cell that could not be read nothing more is said."""
         if column not in self.unread:
-            self.errors.append(Problem(self.row, column, self[column][:SHOWN], message))
+            self.errors.append(Problem(self.line, column, self[column][:SHOWN], message, tuple(choices)))
 
-    def refuse(self, column: str, message: str) -> None:
+    def refuse(self, column: str, message: str, choices: Sequence[str] = ()) -> None:
         """Note that a cell could not be read at all."""
-        self.complain(column, message)
+        self.complain(column, message, choices)
         self.unread.add(column)
+
+    def warn(self, column: str, value: str, message: str) -> None:
+        """Note what an editor should know of one of the row's cells."""
+        self.warnings.append(Problem(self.line, column, value, message))
 
 
 @dataclass(slots=True)

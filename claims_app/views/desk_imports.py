@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from claims_app.models import ImportBatch
 from claims_app.services import effects, imports
 from claims_app.tables.gates import MAX_TEXT, MB
-from claims_app.tables.plans import Plan, PlannedRow, plan_json, problems_by_row, without_bad_rows
+from claims_app.tables.plans import Plan, PlannedRow, plan_json, without_bad_rows
 from claims_app.tables.reading import TableError
 from claims_app.tables.rows import Problem
 from claims_app.tables.writing import to_bytes
@@ -119,13 +119,12 @@ def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
 
 def _shown(plan: Plan) -> list[tuple[PlannedRow, dict[str, str], list[Problem], list[str]]]:
     """Rows with their cells, errors and checks; those with errors first when there are more than the page shows."""
-    warnings = problems_by_row(plan.warnings)
     rows = [
         (
             row,
             _cells_of(row),
             row.sheet_row.errors,
-            [*row.checks, *(problem.message for problem in warnings.get(row.row, []))],
+            [*row.checks, *(problem.message for problem in row.sheet_row.warnings)],
         )
         for row in plan.rows
     ]
