@@ -36,7 +36,7 @@ class TableError(ValueError):
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """`xlsx`, `ods`, `json`, `jsonl` or `text`, by what the bytes are; the name only tells text kinds apart.
+    """`xlsx`, `ods`, `xls`, `json`, `jsonl` or `text`, by what the bytes are; the name only tells text kinds apart.
 
     Raises TableError for an empty file, one that is too large, and for kinds that hold no table.
     """
@@ -46,7 +46,8 @@ def kind_of(data: bytes, name: str) -> str:
         check_zip(data, name)
         return _zip_kind(data, name)
     if data.startswith(OLE_MAGIC):
-        raise TableError(f"{name} is an old or a locked workbook. Save it as .xlsx without a password, or as CSV.")
+        _check_size_of_book(data, name)
+        return "xls"
     for magic, what in OTHER_MAGIC.items():
         if data.startswith(magic):
             raise TableError(f"{name} is {what}, not a table. Export the table as CSV or XLSX.")
@@ -60,10 +61,7 @@ def kind_of(data: bytes, name: str) -> str:
 
 def check_zip(data: bytes, name: str) -> None:
     """Raise TableError unless the ZIP is small, honest about its sizes, whole, and free of document type definitions."""
-    if len(data) > MAX_ZIP:
-        raise TableError(
-            f"{name} has {len(data) // MB} MB; workbooks of at most {MAX_ZIP // MB} MB are read. Save it as CSV."
-        )
+    _check_size_of_book(data, name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive, name)
@@ -84,6 +82,13 @@ def check_zip(data: bytes, name: str) -> None:
         ) from None
     except RuntimeError:
         raise TableError(f"{name} is locked with a password. Save it without one.") from None
+
+
+def _check_size_of_book(data: bytes, name: str) -> None:
+    if len(data) > MAX_ZIP:
+        raise TableError(
+            f"{name} has {len(data) // MB} MB; workbooks of at most {MAX_ZIP // MB} MB are read. Save it as CSV."
+        )
 
 
 def _check_parts(archive: zipfile.ZipFile, name: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from claims_app.core.designations import Designations, fold
 from claims_app.core.natural_keys import NaturalKey
@@ -39,6 +40,16 @@ def disguise(text: str) -> str:
     return ""
 
 
+class Memo(dict[tuple[str, str], Any]):
+    """Answers by question and text: a file says the same name in thousands of rows."""
+
+    def once(self, question: str, text: str, answer: Callable[[str], Any]) -> Any:
+        """What `answer` says of the text, asked once for each text."""
+        if (question, text) not in self:
+            self[question, text] = answer(text)
+        return self[question, text]
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """One kind of thing on file by its folded names; `titles` are what people are shown, `unclear` what fits several."""
@@ -47,6 +58,7 @@ class Names:
     keys: Mapping[str, str]
     titles: Mapping[str, str]
     unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
     @classmethod
     def build(cls, kind: str, entries: Iterable[tuple[str, str, Sequence[str]]]) -> Names:
@@ -77,6 +89,9 @@ class Names:
 
     def complaint(self, text: str) -> str:
         """Why a name was not found, with what it may have meant."""
+        return str(self.memo.once("complaint", text, self._complaint))
+
+    def _complaint(self, text: str) -> str:
         if owners := self.unclear.get(fold(text)):
             names = " or ".join(f"{self.titles[key]} ({key})" for key in owners)
             return f"“{text}” could be {names}. Write the one that is meant."
@@ -91,6 +106,9 @@ class Names:
 
     def choices(self, text: str) -> list[str]:
         """What to write in its place, best first: the one that it looks like, the keys that it fits, else the closest titles."""
+        return list(self.memo.once("choices", text, self._choices))
+
+    def _choices(self, text: str) -> list[str]:
         if owners := self.unclear.get(fold(text)):
             return list(owners)
         if disguise(text) and (key := self.find(latin(text))):
@@ -99,6 +117,9 @@ class Names:
 
     def closest(self, text: str) -> list[str]:
         """Titles that the text may have meant; the first ones on file where nothing is near."""
+        return list(self.memo.once("closest", text, self._closest))
+
+    def _closest(self, text: str) -> list[str]:
         close = difflib.get_close_matches(fold(text)[:200], list(self.keys), n=3, cutoff=0.6)
         return list(dict.fromkeys(self.titles[self.keys[name]] for name in close)) or list(self.titles.values())[:5]
 
@@ -111,9 +132,14 @@ class Measures:
     outcomes: Mapping[tuple[str, str], str]
     harms: Mapping[str, str]
     people: str = "person"
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
     def find(self, text: str) -> tuple[str, str] | None:
         """The object and outcome keys; the longest object name that leaves an outcome of its kind wins."""
+        found: tuple[str, str] | None = self.memo.once("measure", text, self._find)
+        return found
+
+    def _find(self, text: str) -> tuple[str, str] | None:
         words = fold(text).replace("_", " ").split(" ")
         for cut in range(len(words), 0, -1):
             for head, tail in ((words[:cut], words[cut:]), (words[-cut:], words[:-cut])):
@@ -129,6 +155,9 @@ class Measures:
 
     def complaint(self, text: str) -> str:
         """Why no measure was found: the outcomes of an object that is known, else the closest objects."""
+        return str(self.memo.once("complaint", text, self._complaint))
+
+    def _complaint(self, text: str) -> str:
         hidden = disguise(text)
         if hidden and self.find(latin(text)):
             return f"“{text}” looks like “{latin(text)}”, but {hidden}. Type it anew."
@@ -142,6 +171,9 @@ class Measures:
 
     def choices(self, text: str) -> list[str]:
         """Measures on file that the text may have meant, as a file would write them; none where nothing is near."""
+        return list(self.memo.once("choices", text, self._choices))
+
+    def _choices(self, text: str) -> list[str]:
         if disguise(text) and self.find(latin(text)):
             return [latin(text)]
         words = fold(text).replace("_", " ").split(" ")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from claims_app.core.designations import Meaning, fold
 from claims_app.core.figures import Figure
-from claims_app.core.natural_keys import NaturalKey, report_identity
+from claims_app.core.natural_keys import NAMES, NaturalKey, report_identity
 from claims_app.tables.names import ExistingClaim
 from claims_app.tables.reading import Question
 from claims_app.tables.rows import Problem, SheetRow
@@ -122,11 +122,10 @@ def source_identity(publisher: str, title: str, url: str, published: str) -> str
 
 def differing(claim: PlannedClaim, parts: NaturalKey) -> list[str]:
     """The columns in which a row says another claim than `parts`; an empty cell says nothing."""
-    mine, theirs = asdict(claim.natural), asdict(parts)
     columns = []
-    for name in mine:
+    for name in NAMES:
         column = KEY_COLUMNS.get(name, name)
-        if claim.cells.get(column) and fold(mine[name]) != fold(theirs[name]):
+        if claim.cells.get(column) and fold(getattr(claim.natural, name)) != fold(getattr(parts, name)):
             columns.append(column)
     return list(dict.fromkeys(columns))
 

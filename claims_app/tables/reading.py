@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,8 +21,15 @@ __all__ = ["Ask", "Question", "Table", "TableError", "read_table"]
 MAX_FIELD = 20_000
 MAX_COLUMNS = 500
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-CANDIDATES = ("windows-1251", "windows-1252", "windows-1254", "windows-1256", "koi8-r", "utf-16-le", "utf-16-be")
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+CANDIDATES = (
+    "windows-1251", "windows-1252", "windows-1254", "windows-1256", "koi8-r", "koi8-u", "cp866", "windows-1250", "windows-1255",
+    "utf-16-le", "utf-16-be",
+)  # fmt: skip
+SEP_LINE = re.compile(r"[sS][eE][pP]=(.)(?:\r\n|\r|\n)")
 # Codecs of Python that are no encodings of files: some run escapes, some take any bytes.
 NO_ENCODINGS = frozenset(
     {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem"}
@@ -51,6 +59,7 @@ class Table:
     """Cells as texts. `flags` marks odd cells by (frame row, header): formula, error or merged.
 
     `first_row` is the spreadsheet row of the frame's row 0 (the header is row 1); a record of a text file counts as one row.
+    `lines` are the spreadsheet rows of an unfolded table, where several rows of the frame come from one; empty for others.
     """
 
     frame: pd.DataFrame
@@ -59,15 +68,16 @@ class Table:
     notes: tuple[str, ...] = ()
     sheet: str = ""
     encoding: str = ""
+    lines: tuple[int, ...] = ()
 
 
 def read_table(data: bytes, name: str, *, sheet: str = "", encoding: str = "") -> Table:
-    """Read a CSV, TSV, XLSX, ODS, JSON or JSON Lines file.
+    """Read a CSV, TSV, XLSX, XLS, ODS, JSON or JSON Lines file.
 
     Raises TableError with a sentence when it cannot be read, and Ask when an encoding or a sheet must be chosen.
     """
     kind = kind_of(data, name)
-    if kind in ("xlsx", "ods"):
+    if kind in ("xlsx", "ods", "xls"):
         return _from_workbook(data, name, kind, sheet)
     text, used = _decoded(data, name, encoding)
     _check_text(text, name)
@@ -147,6 +157,16 @@ def _delimiter_of(text: str, name: str) -> str:
     return tied[0] if tied else ","
 
 
+def _without_sep_line(text: str, name: str) -> tuple[str, str]:
+    """The text after a first line such as "sep=;", which spreadsheets write to name the delimiter, and that delimiter."""
+    match = SEP_LINE.match(text)
+    if match is None:
+        return text, ""
+    if match[1] not in DELIMITERS:
+        raise TableError(f"{name} says that “{match[1]}” cuts its cells. Use a comma, a semicolon, a tab or a bar.")
+    return text[match.end() :], match[1]
+
+
 def _end_of_first_record(text: str) -> int:
     quoted = False
     for place, char in enumerate(text[: MAX_FIELD * 10]):
@@ -159,7 +179,8 @@ def _end_of_first_record(text: str) -> int:
 
 def _from_text(text: str, name: str, encoding: str) -> Table:
     csv.field_size_limit(MAX_FIELD + 1)
-    delimiter = _delimiter_of(text, name)
+    text, said = _without_sep_line(text, name)
+    delimiter = said or _delimiter_of(text, name)
     try:
         records = _records(text, delimiter)
     except csv.Error as error:

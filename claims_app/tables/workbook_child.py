@@ -7,18 +7,16 @@ import json
 import re
 import resource
 import sys
-import zipfile
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+
+from claims_app.tables.old_workbooks import OldBook
+from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Flags, OdsParts, XlsxParts
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 20
-MAX_ROWS, MAX_COLUMNS = 200_000, 500
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def limit_self() -> None:
@@ -46,80 +44,15 @@ def text_of(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def column_number(letters: str) -> int:
-    """A = 0."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-class Parts:
-    """The parts of an XLSX that say what a cell is: hidden sheets, formulas, errors, merges."""
-
-    def __init__(self, data: bytes) -> None:
-        self.archive = zipfile.ZipFile(io.BytesIO(data))
-        book = ElementTree.fromstring(self.archive.read("xl/workbook.xml"))  # noqa: S314  gate 2 refused every DTD
-        targets = {
-            relation.get("Id"): relation.get("Target", "")
-            for relation in ElementTree.fromstring(self.archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  as above
-        }
-        self.states: dict[str, str] = {}
-        self.paths: dict[str, str] = {}
-        for sheet in book.iter(f"{MAIN}sheet"):
-            name = sheet.get("name", "")
-            self.states[name] = sheet.get("state", "visible")
-            target = targets.get(sheet.get(RELATION), "").lstrip("/")
-            self.paths[name] = target if target.startswith("xl/") else f"xl/{target}"
-
-    def flags(self, sheet: str) -> tuple[list[tuple[int, int, str]], bool]:
-        """Odd cells of a sheet as (row, column, flag), and whether a cell lies farther out than a table may reach."""
-        found: list[tuple[int, int, str]] = []
-        far = False
-        with self.archive.open(self.paths[sheet]) as stream:
-            for _, element in ElementTree.iterparse(stream):  # noqa: S314  as above
-                if element.tag == f"{MAIN}c":
-                    place = _place(element.get("r", ""))
-                    if place is not None:
-                        far = far or place[0] >= MAX_ROWS or place[1] >= MAX_COLUMNS
-                        if element.find(f"{MAIN}f") is not None:
-                            found.append((*place, "formula"))
-                        if element.get("t") == "e":
-                            found.append((*place, "error"))
-                    element.clear()
-                elif element.tag == f"{MAIN}mergeCell":
-                    found += _merged(element.get("ref", ""))
-        return found, far
-
-
-def _place(reference: str) -> tuple[int, int] | None:
-    match = CELL.fullmatch(reference)
-    return (int(match[2]) - 1, column_number(match[1])) if match else None
-
-
-def _merged(reference: str) -> list[tuple[int, int, str]]:
-    first, _, last = reference.partition(":")
-    start, end = _place(first), _place(last or first)
-    if start is None or end is None:
-        return []
-    cells = [
-        (row, column)
-        for row in range(start[0], min(end[0], start[0] + 1000) + 1)
-        for column in range(start[1], min(end[1], MAX_COLUMNS) + 1)
-    ]
-    return [(row, column, "merged") for row, column in cells if (row, column) != start]
-
-
 def parse(data: bytes, kind: str, wanted: str) -> dict[str, Any]:
     """The answer for the parent."""
-    import pandas as pd
-
+    if kind != "xls":
+        import pandas  # noqa: F401  before the limit, which counts from here
     limit_self()
-    book = pd.ExcelFile(io.BytesIO(data), engine="calamine")
-    parts = Parts(data) if kind == "xlsx" else None
-    names = [str(name) for name in book.sheet_names]
-    hidden = [name for name in names if parts and parts.states.get(name, "visible") != "visible"]
-    visible = [name for name in names if name not in hidden]
+    book: NewBook | OldBook = OldBook(data) if kind == "xls" else NewBook(data, kind)
+    names = book.names
+    hidden = [name for name in names if name in book.hidden]
+    visible = [name for name in names if name not in book.hidden]
     notes = [f"The hidden sheet “{name}” was not read." for name in hidden]
     if wanted and wanted not in visible:
         return {"error": f"there is no visible sheet “{wanted}”. Visible: {', '.join(visible)}."}
@@ -128,15 +61,34 @@ def parse(data: bytes, kind: str, wanted: str) -> dict[str, Any]:
     if len(visible) > 1 and not wanted:
         return {"sheet": "", "sheets": visible, "question": "Which sheet holds the claims?", "notes": notes}
     sheet = wanted or visible[0]
-    flags: list[tuple[int, int, str]] = []
-    if parts:
-        flags, far = parts.flags(sheet)
-        if far:
-            return {"error": f"the sheet reaches past row {MAX_ROWS} or column {MAX_COLUMNS}. Clear the stray cells."}
-    frame = pd.read_excel(book, sheet_name=sheet, header=None, dtype=object, keep_default_na=False, na_values=[])
-    rows = [[text_of(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    flags, far = book.flags(sheet)
+    if far:
+        return {"error": f"the sheet reaches past row {MAX_ROWS} or column {MAX_COLUMNS}. Clear the stray cells."}
+    rows = [[text_of(value) for value in row] for row in book.rows(sheet)]
     notes.insert(0, f"Read from the sheet “{sheet}”.") if len(names) > 1 else None
     return {"sheet": sheet, "sheets": visible, "rows": rows, "flags": flags, "notes": notes}
+
+
+class NewBook:
+    """An XLSX or ODS file: its cells by calamine, what is odd about them by its parts."""
+
+    def __init__(self, data: bytes, kind: str) -> None:
+        import pandas as pd
+
+        self.read = pd.read_excel
+        self.book = pd.ExcelFile(io.BytesIO(data), engine="calamine")
+        self.parts: XlsxParts | OdsParts = XlsxParts(data) if kind == "xlsx" else OdsParts(data)
+        self.names = [str(name) for name in self.book.sheet_names]
+        self.hidden = self.parts.hidden
+
+    def flags(self, sheet: str) -> Flags:
+        """Odd cells of a sheet, and whether one lies farther out than a table may reach."""
+        return self.parts.flags(sheet)
+
+    def rows(self, sheet: str) -> Iterator[Sequence[Any]]:
+        """The cells row by row."""
+        frame = self.read(self.book, sheet_name=sheet, header=None, dtype=object, keep_default_na=False, na_values=[])
+        yield from frame.itertuples(index=False, name=None)
 
 
 def main() -> None:
