@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from claims_app import models
+from claims_app.core.designations import fold
 from claims_app.core.wording import reading_of
 from claims_app.services import imports, saved_mappings
 from claims_app.tables.columns import BY_NAME
@@ -40,6 +42,7 @@ RESULTS = {
 MOST_PROBLEMS = 8
 COLUMNS_READ = ("mapping", "constants", "ignored", "unfolded", "unfolded_as")
 MENDING_FOLDED = frozenset(map(folded_header, MENDING))
+BRACKETS = re.compile(r"\s*\([^()]*\)")
 # (our column, text in the file, what is wrong) → what the page says of it.
 Groups = dict[tuple[str, str, str], dict[str, Any]]
 
@@ -205,10 +208,16 @@ def _groups(plan: Plan) -> Groups:
             if key not in found:
                 found[key] = {
                     "column": error.column, "value": text, "message": error.message, "choices": list(error.choices),
-                    "count": 0, "first": row.sheet_row.line,
+                    "suggested": _suggested(text, error.choices), "count": 0, "first": row.sheet_row.line,
                 }  # fmt: skip
             found[key]["count"] += 1
     return found
+
+
+def _suggested(text: str, choices: Sequence[str]) -> str:
+    """The choice that differs from the text by words in brackets alone; "" for none."""
+    bare = fold(BRACKETS.sub("", text))
+    return next((choice for choice in choices if fold(choice) == bare), "")
 
 
 def _headers(table: Table, options: imports.Options) -> list[dict[str, Any]]:

@@ -18,6 +18,8 @@ SMALL_PART = 64 * 1024
 ZIP_MAGIC = b"PK\x03\x04"
 BOOK_SUFFIXES = ("xlsx", "xlsm", "xls", "ods")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+OLD_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 OTHER_MAGIC = {
     b"%PDF": "a PDF document",
     b"\x1f\x8b": "a gzip file",
@@ -46,7 +48,7 @@ def kind_of(data: bytes, name: str) -> str:
         check_zip(data, name)
         return _zip_kind(data, name)
     if data.startswith(OLE_MAGIC):
-        _check_size_of_book(data, name)
+        _check_old_book(data, name)
         return "xls"
     for magic, what in OTHER_MAGIC.items():
         if data.startswith(magic):
@@ -89,6 +91,15 @@ def _check_size_of_book(data: bytes, name: str) -> None:
         raise TableError(
             f"{name} has {len(data) // MB} MB; workbooks of at most {MAX_ZIP // MB} MB are read. Save it as CSV."
         )
+
+
+def _check_old_book(data: bytes, name: str) -> None:
+    """An .xls file names its stream of cells; a locked .xlsx and a text document stand in the same kind of container."""
+    _check_size_of_book(data, name)
+    if LOCKED in data:
+        raise TableError(f"{name} is locked with a password. Save it without one.")
+    if not any(stream in data for stream in OLD_STREAMS):
+        raise TableError(f"{name} is an old office document, but no workbook. Save the table as .xlsx or CSV.")
 
 
 def _check_parts(archive: zipfile.ZipFile, name: str) -> None:

@@ -21,7 +21,7 @@ class OldBook:
 
     def __init__(self, data: bytes) -> None:
         self.book = xlrd.open_workbook(file_contents=data, formatting_info=True)
-        self.names = [str(name) for name in self.book.sheet_names()]
+        self.names: Sequence[str] = [str(name) for name in self.book.sheet_names()]
         self.hidden = {str(sheet.name) for sheet in self.book.sheets() if sheet.visibility != VISIBLE}
         self.formulas = _formulas(data)
 

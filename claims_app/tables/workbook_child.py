@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import resource
@@ -10,10 +9,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from claims_app.tables.old_workbooks import OldBook
-from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Flags, OdsParts, XlsxParts
+from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Flags
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 20
@@ -44,12 +42,36 @@ def text_of(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+class Book(Protocol):
+    """A workbook that was opened: the names of its sheets, which of them are hidden, their cells and what is odd about them."""
+
+    names: Sequence[str]
+    hidden: set[str]
+
+    def flags(self, sheet: str) -> Flags:
+        """Odd cells of a sheet, and whether one lies farther out than a table may reach."""
+        ...
+
+    def rows(self, sheet: str) -> Iterator[Sequence[Any]]:
+        """The cells row by row."""
+        ...
+
+
+def book_of(data: bytes, kind: str) -> Book:
+    """The workbook, opened by the library for its kind, which is loaded for it alone."""
+    if kind == "xls":
+        from claims_app.tables.old_workbooks import OldBook
+
+        return OldBook(data)
+    from claims_app.tables.new_workbooks import NewBook
+
+    return NewBook(data, kind)
+
+
 def parse(data: bytes, kind: str, wanted: str) -> dict[str, Any]:
     """The answer for the parent."""
-    if kind != "xls":
-        import pandas  # noqa: F401  before the limit, which counts from here
     limit_self()
-    book: NewBook | OldBook = OldBook(data) if kind == "xls" else NewBook(data, kind)
+    book = book_of(data, kind)
     names = book.names
     hidden = [name for name in names if name in book.hidden]
     visible = [name for name in names if name not in book.hidden]
@@ -67,28 +89,6 @@ def parse(data: bytes, kind: str, wanted: str) -> dict[str, Any]:
     rows = [[text_of(value) for value in row] for row in book.rows(sheet)]
     notes.insert(0, f"Read from the sheet “{sheet}”.") if len(names) > 1 else None
     return {"sheet": sheet, "sheets": visible, "rows": rows, "flags": flags, "notes": notes}
-
-
-class NewBook:
-    """An XLSX or ODS file: its cells by calamine, what is odd about them by its parts."""
-
-    def __init__(self, data: bytes, kind: str) -> None:
-        import pandas as pd
-
-        self.read = pd.read_excel
-        self.book = pd.ExcelFile(io.BytesIO(data), engine="calamine")
-        self.parts: XlsxParts | OdsParts = XlsxParts(data) if kind == "xlsx" else OdsParts(data)
-        self.names = [str(name) for name in self.book.sheet_names]
-        self.hidden = self.parts.hidden
-
-    def flags(self, sheet: str) -> Flags:
-        """Odd cells of a sheet, and whether one lies farther out than a table may reach."""
-        return self.parts.flags(sheet)
-
-    def rows(self, sheet: str) -> Iterator[Sequence[Any]]:
-        """The cells row by row."""
-        frame = self.read(self.book, sheet_name=sheet, header=None, dtype=object, keep_default_na=False, na_values=[])
-        yield from frame.itertuples(index=False, name=None)
 
 
 def main() -> None:
