@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 # Words that a label may carry without changing whom it means.
 OPTIONAL_WORDS = frozenset({"forces", "force", "troops", "soldiers", "side", "army", "the"})
@@ -21,6 +22,7 @@ class Meaning:
     designation: int | None = None
 
 
+@lru_cache(maxsize=16_384)
 def fold(label: str) -> str:
     """A label as it is compared: compatibility forms joined, case folded, spaces single."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", label).casefold()).strip()

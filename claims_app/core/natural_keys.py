@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 
 from claims_app.core.designations import fold
 
@@ -31,9 +31,11 @@ class NaturalKey:
 
     def digest(self) -> str:
         """The key as one hash."""
-        return hashlib.sha256(
-            json.dumps([fold(part) for part in astuple(self)], ensure_ascii=False).encode()
-        ).hexdigest()
+        parts = [fold(getattr(self, name)) for name in NAMES]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+NAMES = tuple(field.name for field in fields(NaturalKey))
 
 
 def report_identity(publisher: str, title: str, url: str, published: str) -> str:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-CANDIDATES = ("windows-1251", "windows-1252", "windows-1254", "windows-1256", "koi8-r", "utf-16-le", "utf-16-be")
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+CANDIDATES = (
+    "windows-1251", "windows-1252", "windows-1254", "windows-1256", "koi8-r", "koi8-u", "cp866", "windows-1250", "windows-1255",
+    "utf-16-le", "utf-16-be",
+)  # fmt: skip
 # Codecs of Python that are no encodings of files: some run escapes, some take any bytes.
 NO_ENCODINGS = frozenset(
     {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem"}

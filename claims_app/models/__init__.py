@@ -4,7 +4,7 @@ from claims_app.models.claims import Citation, Claim, Position, Question
 from claims_app.models.corrections import ErrorReport, Suppression
 from claims_app.models.errands import Errand
 from claims_app.models.findings import StoredFinding, VocabularyVersion
-from claims_app.models.imports import Draft, ImportBatch, ImportRow
+from claims_app.models.imports import Draft, ImportBatch, ImportRow, SavedMapping, StagedRow
 from claims_app.models.search import SearchDocument
 from claims_app.models.sources import ArchivedCopy, Outlet, Report, Statement
 from claims_app.models.vocabulary import (
@@ -43,9 +43,11 @@ __all__ = [
     "Position",
     "Question",
     "Report",
+    "SavedMapping",
     "SearchDocument",
     "Side",
     "SideMembership",
+    "StagedRow",
     "Statement",
     "StoredFinding",
     "Suppression",

@@ -1,4 +1,4 @@
-"""Files on their way in: the batch with its bytes, its rows, and drafts taken from reports."""
+"""Files on their way in: the batch with its bytes, its rows, how files are read, and drafts taken from reports."""
 
 from __future__ import annotations
 
@@ -6,10 +6,45 @@ from django.conf import settings
 from django.db import models
 
 from claims_app.models.claims import Claim
-from claims_app.models.sources import ArchivedCopy
+from claims_app.models.sources import ArchivedCopy, Outlet
 
 
-class ImportBatch(models.Model):
+class HowRead(models.Model):
+    """What an editor said about the columns of a file: the shapes are those of `tables.layouts.Layout`."""
+
+    mapping = models.JSONField(default=dict, blank=True)
+    constants = models.JSONField(default=dict, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    ignored = models.JSONField(default=list, blank=True)
+    unfolded = models.JSONField(default=list, blank=True)
+    unfolded_as = models.JSONField(default=list, blank=True)
+    values = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class SavedMapping(HowRead):
+    """How the files of one outlet are read: chosen by itself for a file whose columns are the same."""
+
+    name = models.CharField(max_length=200, help_text="Whose files these are, e.g. Daily losses of the ministry.")
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, null=True, blank=True, related_name="mappings")
+    headers = models.JSONField(default=list, blank=True)
+    fingerprint = models.CharField(max_length=64, db_index=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["name", "fingerprint"], name="saved_mapping_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportBatch(HowRead):
     """One file: its bytes as they came, how it was read, and what became of it."""
 
     class State(models.TextChoices):
@@ -24,10 +59,13 @@ class ImportBatch(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     sheet = models.CharField(max_length=255, blank=True)
     encoding = models.CharField(max_length=40, blank=True)
-    mapping = models.JSONField(default=dict, blank=True)
-    answers = models.JSONField(default=dict, blank=True)
-    constants = models.JSONField(default=dict, blank=True)
     as_drafts = models.BooleanField(default=False)
+    corrections = models.JSONField(default=dict, blank=True)
+    is_laid_out = models.BooleanField(default=False)
+    saved_mapping = models.ForeignKey(
+        SavedMapping, on_delete=models.SET_NULL, null=True, blank=True, related_name="batches"
+    )
+    summary = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.STAGED)
     counts = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -42,6 +80,25 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_state_display()})"
+
+
+class StagedRow(models.Model):
+    """What would become of one row of a staged batch, for its preview; made anew whenever the file is read otherwise."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="staged")
+    row = models.PositiveIntegerField()
+    line = models.PositiveIntegerField()
+    result = models.CharField(max_length=12)
+    is_left_out = models.BooleanField(default=False)
+    shown = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["batch", "row"]
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="staged_row_unique")]
+        indexes = [models.Index(fields=["batch", "result", "row"], name="staged_row_by_result")]
+
+    def __str__(self) -> str:
+        return f"Row {self.line} of batch {self.batch_id}"
 
 
 class ImportRow(models.Model):

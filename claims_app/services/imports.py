@@ -23,6 +23,7 @@ from claims_app.core.natural_keys import NaturalKey, own_name
 from claims_app.core.removals import is_removed
 from claims_app.services import recording
 from claims_app.services.subjects import designations_of
+from claims_app.tables.layouts import Layout
 from claims_app.tables.names import ExistingCitation, ExistingClaim, IncidentKnown, Known, Measures, Names
 from claims_app.tables.plans import (
     DENIED,
@@ -37,7 +38,7 @@ from claims_app.tables.plans import (
     source_identity,
     without_bad_rows,
 )
-from claims_app.tables.reading import Ask, read_table
+from claims_app.tables.reading import Ask, Table, read_table
 from claims_app.tables.rows import SheetRow, read_rows
 from claims_app.tables.writing import SILENCE, Frame, text_frame
 
@@ -47,14 +48,27 @@ NAMELESS = "unnamed outlet"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is to be read; `mapping` is our column → their header, `answers` our column → a choice."""
+    """How a file is to be read; `answers` are our column → a choice, also for "encoding" and "sheet". The rest as in `Layout`."""
 
     sheet: str = ""
     encoding: str = ""
-    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     as_drafts: bool = False
+    ignored: Sequence[str] = ()
+    unfolded: Sequence[str] = ()
+    unfolded_as: Sequence[str] = ()
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    corrections: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def layout(self) -> Layout:
+        """How the table of the file becomes rows."""
+        return Layout(
+            self.mapping, self.constants, self.answers, self.ignored, self.unfolded, self.unfolded_as, self.values,
+            self.corrections,
+        )  # fmt: skip
 
 
 class NotCommitted(ValueError):
@@ -181,13 +195,22 @@ def _identity_of(report: models.Report) -> str:
 
 def plan_file(*, data: bytes, name: str, options: Options) -> Plan:
     """The plan of a file, nothing written. Raises TableError when the file cannot be read at all."""
-    encoding = options.encoding or options.answers.get("encoding", "").split(":")[0]
-    sheet_name = options.sheet or options.answers.get("sheet", "")
     try:
-        table = read_table(data, name, sheet=sheet_name, encoding=encoding)
+        table = table_of(data=data, name=name, options=options)
     except Ask as ask:
         return Plan([], [], [], [], [ask.question])
-    sheet = read_rows(table, mapping=options.mapping, constants=options.constants, answers=options.answers)
+    return plan_table(table=table, options=options)
+
+
+def table_of(*, data: bytes, name: str, options: Options) -> Table:
+    """The cells of a file as texts. Raises TableError when it cannot be read, and Ask when a choice must be made first."""
+    encoding = options.encoding or options.answers.get("encoding", "").split(":")[0]
+    return read_table(data, name, sheet=options.sheet or options.answers.get("sheet", ""), encoding=encoding)
+
+
+def plan_table(*, table: Table, options: Options) -> Plan:
+    """The plan of a table that was read. Raises TableError when its columns are not understood."""
+    sheet = read_rows(table, options.layout)
     return make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts)
 
 
@@ -204,12 +227,20 @@ def stage(*, data: bytes, name: str, options: Options, by: Any = None) -> models
         constants=dict(options.constants),
         as_drafts=options.as_drafts,
         created_by=by,
+        ignored=list(options.ignored),
+        unfolded=list(options.unfolded),
+        unfolded_as=list(options.unfolded_as),
+        values=dict(options.values),
+        corrections={str(row): dict(cells) for row, cells in options.corrections.items()},
     )
 
 
 def options_of(batch: models.ImportBatch) -> Options:
     """How the batch is to be read."""
-    return Options(batch.sheet, batch.encoding, batch.mapping, batch.constants, batch.answers, batch.as_drafts)
+    return Options(
+        batch.sheet, batch.encoding, batch.mapping, batch.constants, batch.answers, batch.as_drafts, batch.ignored,
+        batch.unfolded, batch.unfolded_as, batch.values, {int(row): cells for row, cells in batch.corrections.items()},
+    )  # fmt: skip
 
 
 def plan_of(batch: models.ImportBatch) -> Plan:

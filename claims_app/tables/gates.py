@@ -18,6 +18,8 @@ SMALL_PART = 64 * 1024
 ZIP_MAGIC = b"PK\x03\x04"
 BOOK_SUFFIXES = ("xlsx", "xlsm", "xls", "ods")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+OLD_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 OTHER_MAGIC = {
     b"%PDF": "a PDF document",
     b"\x1f\x8b": "a gzip file",
@@ -36,7 +38,7 @@ class TableError(ValueError):
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """`xlsx`, `ods`, `json`, `jsonl` or `text`, by what the bytes are; the name only tells text kinds apart.
+    """`xlsx`, `ods`, `xls`, `json`, `jsonl` or `text`, by what the bytes are; the name only tells text kinds apart.
 
     Raises TableError for an empty file, one that is too large, and for kinds that hold no table.
     """
@@ -46,7 +48,8 @@ def kind_of(data: bytes, name: str) -> str:
         check_zip(data, name)
         return _zip_kind(data, name)
     if data.startswith(OLE_MAGIC):
-        raise TableError(f"{name} is an old or a locked workbook. Save it as .xlsx without a password, or as CSV.")
+        _check_old_book(data, name)
+        return "xls"
     for magic, what in OTHER_MAGIC.items():
         if data.startswith(magic):
             raise TableError(f"{name} is {what}, not a table. Export the table as CSV or XLSX.")
@@ -60,10 +63,7 @@ def kind_of(data: bytes, name: str) -> str:
 
 def check_zip(data: bytes, name: str) -> None:
     """Raise TableError unless the ZIP is small, honest about its sizes, whole, and free of document type definitions."""
-    if len(data) > MAX_ZIP:
-        raise TableError(
-            f"{name} has {len(data) // MB} MB; workbooks of at most {MAX_ZIP // MB} MB are read. Save it as CSV."
-        )
+    _check_size_of_book(data, name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive, name)
@@ -84,6 +84,22 @@ def check_zip(data: bytes, name: str) -> None:
         ) from None
     except RuntimeError:
         raise TableError(f"{name} is locked with a password. Save it without one.") from None
+
+
+def _check_size_of_book(data: bytes, name: str) -> None:
+    if len(data) > MAX_ZIP:
+        raise TableError(
+            f"{name} has {len(data) // MB} MB; workbooks of at most {MAX_ZIP // MB} MB are read. Save it as CSV."
+        )
+
+
+def _check_old_book(data: bytes, name: str) -> None:
+    """An .xls file names its stream of cells; a locked .xlsx and a text document stand in the same kind of container."""
+    _check_size_of_book(data, name)
+    if LOCKED in data:
+        raise TableError(f"{name} is locked with a password. Save it without one.")
+    if not any(stream in data for stream in OLD_STREAMS):
+        raise TableError(f"{name} is an old office document, but no workbook. Save the table as .xlsx or CSV.")
 
 
 def _check_parts(archive: zipfile.ZipFile, name: str) -> None:

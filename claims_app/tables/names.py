@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from claims_app.core.designations import Designations, fold
 from claims_app.core.natural_keys import NaturalKey
@@ -39,6 +40,16 @@ def disguise(text: str) -> str:
     return ""
 
 
+class Memo(dict[tuple[str, str], Any]):
+    """Answers by question and text: a file says the same name in thousands of rows."""
+
+    def once(self, question: str, text: str, answer: Callable[[str], Any]) -> Any:
+        """What `answer` says of the text, asked once for each text."""
+        if (question, text) not in self:
+            self[question, text] = answer(text)
+        return self[question, text]
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """One kind of thing on file by its folded names; `titles` are what people are shown, `unclear` what fits several."""
@@ -47,6 +58,7 @@ class Names:
     keys: Mapping[str, str]
     titles: Mapping[str, str]
     unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
     @classmethod
     def build(cls, kind: str, entries: Iterable[tuple[str, str, Sequence[str]]]) -> Names:
@@ -77,6 +89,9 @@ class Names:
 
     def complaint(self, text: str) -> str:
         """Why a name was not found, with what it may have meant."""
+        return str(self.memo.once("complaint", text, self._complaint))
+
+    def _complaint(self, text: str) -> str:
         if owners := self.unclear.get(fold(text)):
             names = " or ".join(f"{self.titles[key]} ({key})" for key in owners)
             return f"“{text}” could be {names}. Write the one that is meant."
@@ -89,8 +104,22 @@ class Names:
             return f"“{text}” is no {self.kind} on file. Add it first."
         return f"“{text}” is no {self.kind} on file. Closest: {', '.join(choices)}."
 
+    def choices(self, text: str) -> list[str]:
+        """What to write in its place, best first: the one that it looks like, the keys that it fits, else the closest titles."""
+        return list(self.memo.once("choices", text, self._choices))
+
+    def _choices(self, text: str) -> list[str]:
+        if owners := self.unclear.get(fold(text)):
+            return list(owners)
+        if disguise(text) and (key := self.find(latin(text))):
+            return [self.titles[key]]
+        return self.closest(text)
+
     def closest(self, text: str) -> list[str]:
         """Titles that the text may have meant; the first ones on file where nothing is near."""
+        return list(self.memo.once("closest", text, self._closest))
+
+    def _closest(self, text: str) -> list[str]:
         close = difflib.get_close_matches(fold(text)[:200], list(self.keys), n=3, cutoff=0.6)
         return list(dict.fromkeys(self.titles[self.keys[name]] for name in close)) or list(self.titles.values())[:5]
 
@@ -103,9 +132,14 @@ class Measures:
     outcomes: Mapping[tuple[str, str], str]
     harms: Mapping[str, str]
     people: str = "person"
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
     def find(self, text: str) -> tuple[str, str] | None:
         """The object and outcome keys; the longest object name that leaves an outcome of its kind wins."""
+        found: tuple[str, str] | None = self.memo.once("measure", text, self._find)
+        return found
+
+    def _find(self, text: str) -> tuple[str, str] | None:
         words = fold(text).replace("_", " ").split(" ")
         for cut in range(len(words), 0, -1):
             for head, tail in ((words[:cut], words[cut:]), (words[-cut:], words[:-cut])):
@@ -121,6 +155,9 @@ class Measures:
 
     def complaint(self, text: str) -> str:
         """Why no measure was found: the outcomes of an object that is known, else the closest objects."""
+        return str(self.memo.once("complaint", text, self._complaint))
+
+    def _complaint(self, text: str) -> str:
         hidden = disguise(text)
         if hidden and self.find(latin(text)):
             return f"“{text}” looks like “{latin(text)}”, but {hidden}. Type it anew."
@@ -129,19 +166,45 @@ class Measures:
             for head in (words[:cut], words[-cut:]):
                 if key := self.objects.get(" ".join(head), ""):
                     return self._no_outcome(text, " ".join(head), key)
+        choices = ", ".join(self._closest(text)) or ", ".join(list(self.objects)[:3])
+        return f"“{text}” is no measure on file. Write what was counted and what happened, e.g. tanks destroyed. Closest: {choices}."
+
+    def choices(self, text: str) -> list[str]:
+        """Measures on file that the text may have meant, as a file would write them; none where nothing is near."""
+        return list(self.memo.once("choices", text, self._choices))
+
+    def _choices(self, text: str) -> list[str]:
+        if disguise(text) and self.find(latin(text)):
+            return [latin(text)]
+        words = fold(text).replace("_", " ").split(" ")
+        heads = [
+            " ".join(head)
+            for cut in range(len(words), 0, -1)
+            for head in (words[:cut], words[-cut:])
+            if " ".join(head) in self.objects
+        ]
+        found = []
+        for head in heads[:1] or self._closest(text):
+            known = self._outcomes_of(self.harms.get(self.objects[head], ""))
+            said = [word for word in words if word in known]
+            found += [f"{head} {outcome}" for outcome in (said or known[:12] if heads else said or known[:1])]
+        return list(dict.fromkeys(found))
+
+    def _closest(self, text: str) -> list[str]:
         names = list(self.objects)
         close = difflib.get_close_matches(fold(text).split(" ")[0][:80], names, n=3, cutoff=0.5)
         close += difflib.get_close_matches(fold(text)[:80], names, n=2, cutoff=0.6)
-        choices = ", ".join(dict.fromkeys(close)) or ", ".join(names[:3])
-        return f"“{text}” is no measure on file. Write what was counted and what happened, e.g. tanks destroyed. Closest: {choices}."
+        return list(dict.fromkeys(close))
 
-    def _no_outcome(self, text: str, said: str, key: str) -> str:
-        harm = self.harms.get(key, "")
+    def _outcomes_of(self, harm: str) -> list[str]:
         known: dict[str, str] = {}
         for (name, for_harm), outcome in self.outcomes.items():
             if for_harm == harm:
                 known.setdefault(outcome, name)
-        what = ", ".join(list(known.values())[:12])
+        return list(known.values())
+
+    def _no_outcome(self, text: str, said: str, key: str) -> str:
+        what = ", ".join(self._outcomes_of(self.harms.get(key, ""))[:12])
         return f"“{text}” is no measure on file: {said} is known, what happened to it is not. Write {said} and one of: {what}."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ __all__ = ["Ask", "Question", "Table", "TableError", "read_table"]
 MAX_FIELD = 20_000
 MAX_COLUMNS = 500
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+SEP_LINE = re.compile(r"[sS][eE][pP]=(.)(?:\r\n|\r|\n)")
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -45,6 +47,7 @@ class Table:
     """Cells as texts. `flags` marks odd cells by (frame row, header): formula, error or merged.
 
     `first_row` is the spreadsheet row of the frame's row 0 (the header is row 1); a record of a text file counts as one row.
+    `lines` are the spreadsheet rows of an unfolded table, where several rows of the frame come from one; empty for others.
     """
 
     frame: pd.DataFrame
@@ -53,15 +56,16 @@ class Table:
     notes: tuple[str, ...] = ()
     sheet: str = ""
     encoding: str = ""
+    lines: tuple[int, ...] = ()
 
 
 def read_table(data: bytes, name: str, *, sheet: str = "", encoding: str = "") -> Table:
-    """Read a CSV, TSV, XLSX, ODS, JSON or JSON Lines file.
+    """Read a CSV, TSV, XLSX, XLS, ODS, JSON or JSON Lines file.
 
     Raises TableError with a sentence when it cannot be read, and Ask when an encoding or a sheet must be chosen.
     """
     kind = kind_of(data, name)
-    if kind in ("xlsx", "ods"):
+    if kind in ("xlsx", "ods", "xls"):
         return _from_workbook(data, name, kind, sheet)
     text, used = _decoded(data, name, encoding)
     _check_text(text, name)
@@ -123,6 +127,16 @@ def _delimiter_of(text: str, name: str) -> str:
     return tied[0] if tied else ","
 
 
+def _without_sep_line(text: str, name: str) -> tuple[str, str]:
+    """The text after a first line such as "sep=;", which spreadsheets write to name the delimiter, and that delimiter."""
+    match = SEP_LINE.match(text)
+    if match is None:
+        return text, ""
+    if match[1] not in DELIMITERS:
+        raise TableError(f"{name} says that “{match[1]}” cuts its cells. Use a comma, a semicolon, a tab or a bar.")
+    return text[match.end() :], match[1]
+
+
 def _end_of_first_record(text: str) -> int:
     quoted = False
     for place, char in enumerate(text[: MAX_FIELD * 10]):
@@ -135,7 +149,8 @@ def _end_of_first_record(text: str) -> int:
 
 def _from_text(text: str, name: str, encoding: str) -> Table:
     csv.field_size_limit(MAX_FIELD + 1)
-    delimiter = _delimiter_of(text, name)
+    text, said = _without_sep_line(text, name)
+    delimiter = said or _delimiter_of(text, name)
     try:
         records = _records(text, delimiter)
     except csv.Error as error:

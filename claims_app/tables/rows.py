@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from claims_app.tables.columns import BY_HEADER, BY_NAME, COLUMNS, IGNORED_SILENTLY, TWO_WAYS, Complaint
-from claims_app.tables.reading import Question, Table, TableError, folded_header
+from claims_app.tables.columns import BY_NAME, TWO_WAYS, Column, Complaint
+from claims_app.tables.layouts import Layout, choose_columns, clean_constants, headers_of, require, texts_of, unfold
+from claims_app.tables.reading import Question, Table
 from claims_app.tables.writing import unguard
 
 FLAG_COMPLAINTS = {
@@ -16,39 +17,56 @@ FLAG_COMPLAINTS = {
     "merged": "This cell is merged with another, so its value is not its own. Unmerge and fill every cell.",
 }
 SHOWN = 80
+AS_IT_IS = Layout()
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, or to be looked at, in one cell; `row` as a spreadsheet shows it, 0 for the whole file."""
+    """What is wrong, or to be looked at, in one cell; `row` as a spreadsheet shows it, 0 for the whole file.
+
+    `choices` are texts that could stand there instead.
+    """
 
     row: int
     column: str
     value: str
     message: str
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class SheetRow:
-    """One row: its number, its cells cleaned by column name, what is wrong with it, and the cells that could not be read."""
+    """One row: its number, its cells cleaned by column name, what is wrong with it, and the cells that could not be read.
+
+    `line` is the row of the spreadsheet, which several rows of an unfolded table share.
+    """
 
     row: int
     cells: dict[str, str]
+    line: int = 0
     errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.line = self.line or self.row
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
-    def complain(self, column: str, message: str) -> None:
+    def complain(self, column: str, message: str, choices: Sequence[str] = ()) -> None:
         """Note an error in one of the row's cells; of a cell that could not be read nothing more is said."""
         if column not in self.unread:
-            self.errors.append(Problem(self.row, column, self[column][:SHOWN], message))
+            self.errors.append(Problem(self.line, column, self[column][:SHOWN], message, tuple(choices)))
 
-    def refuse(self, column: str, message: str) -> None:
+    def refuse(self, column: str, message: str, choices: Sequence[str] = ()) -> None:
         """Note that a cell could not be read at all."""
-        self.complain(column, message)
+        self.complain(column, message, choices)
         self.unread.add(column)
+
+    def warn(self, column: str, value: str, message: str) -> None:
+        """Note what an editor should know of one of the row's cells."""
+        self.warnings.append(Problem(self.line, column, value, message))
 
 
 @dataclass(slots=True)
@@ -60,103 +78,121 @@ class Sheet:
     questions: list[Question] = field(default_factory=list)
 
 
-def read_rows(
-    table: Table,
-    *,
-    mapping: Mapping[str, str] | None = None,
-    constants: Mapping[str, str] | None = None,
-    answers: Mapping[str, str] | None = None,
-) -> Sheet:
-    """Clean every cell of every row. `mapping` is our column → their header, `constants` our column → a value for all rows,
-    `answers` our column → "day first" or "month first".
+def read_rows(table: Table, layout: Layout = AS_IT_IS) -> Sheet:
+    """Clean every cell of every row, read as the layout says.
 
-    Raises TableError when a required column is missing or an option names an unknown column or header.
+    Raises HeaderError (a TableError) when a required column is missing or the layout names an unknown column or header.
     """
-    headers = list(table.frame.columns)
-    chosen, unknown = _chosen_columns(headers, dict(mapping or {}))
-    fixed = _checked_constants(dict(constants or {}))
-    _require(set(chosen) | set(fixed))
+    table = unfold(table, layout)
+    headers = headers_of(table)
+    chosen = choose_columns(headers, layout)
+    fixed = clean_constants(layout.constants)
+    require(set(chosen.columns) | set(fixed))
     sheet = Sheet(rows=[], warnings=[Problem(0, "", "", note) for note in table.notes])
-    sheet.warnings += [Problem(1, header, "", "This column is not known and was left out.") for header in unknown]
-    orders = _day_orders(table, chosen, dict(answers or {}), sheet)
+    sheet.warnings += [
+        Problem(1, header, "", "This column is not known and was left out.") for header in chosen.unknown
+    ]
+    readers = [_ColumnReader(name, read, table, layout, sheet) for name, read in chosen.columns.items()]
     for place, values in enumerate(table.frame.itertuples(index=False, name=None)):
-        raw = dict(zip(headers, values, strict=True))
         if not any(value.strip() for value in values):
             continue
-        row = SheetRow(table.first_row + place, dict(fixed))
-        for name, header in chosen.items():
-            _clean_cell(row, name, raw[header], table.flags.get((place, header)), orders.get(name))
+        number = table.first_row + place
+        row = SheetRow(number, dict(fixed), table.lines[place] if table.lines else number)
+        corrected = layout.corrections.get(number, {})
+        for reader in readers:
+            if reader.name not in corrected:
+                reader.read(row, place)
+        for name, text in corrected.items():
+            correct(row, name, text)
         sheet.rows.append(row)
     return sheet
 
 
-def _chosen_columns(headers: list[str], mapping: dict[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Our column → their header, and the headers that are neither ours nor an export's derived ones."""
-    chosen: dict[str, str] = {}
-    by_folded = {folded_header(header): header for header in headers}
-    for name, header in mapping.items():
-        if name not in BY_NAME:
-            raise TableError(f"“{name}” is no column of a claims file. Columns: {', '.join(BY_NAME)}.")
-        if folded_header(header) not in by_folded:
-            raise TableError(f"The file has no column “{header}”. It has: {', '.join(headers)}.")
-        chosen[name] = by_folded[folded_header(header)]
-    taken = set(chosen.values())
-    unknown = []
-    for header in headers:
-        name = BY_HEADER.get(folded_header(header), "")
-        if header in taken:
-            continue
-        if name and name in chosen and name not in mapping:
-            raise TableError(f"“{chosen[name]}” and “{header}” are both the column {name}. Take one out or rename it.")
-        if name and name not in chosen:
-            chosen[name] = header
-        elif folded_header(header) not in IGNORED_SILENTLY:
-            unknown.append(header)
-    return chosen, unknown
+def correct(row: SheetRow, name: str, text: str) -> None:
+    """Put an editor's text in place of a cell, cleaned as a cell is; an unknown column changes nothing."""
+    if name not in BY_NAME:
+        return
+    row.cells[name] = text.strip()
+    cleaned, complaint = _cleaned(BY_NAME[name], text, None)
+    if complaint:
+        row.refuse(name, complaint)
+    else:
+        row.cells[name] = cleaned
 
 
-def _checked_constants(constants: dict[str, str]) -> dict[str, str]:
-    for name, value in constants.items():
-        if name not in BY_NAME:
-            raise TableError(f"“{name}” is no column of a claims file. Columns: {', '.join(BY_NAME)}.")
-        if len(value) > BY_NAME[name].longest:
-            raise TableError(f"{name}: a value has more than {BY_NAME[name].longest:,} characters. Shorten it.")
-        try:
-            constants[name] = BY_NAME[name].clean(value)
-        except Complaint as complaint:
-            raise TableError(f"{name}: “{value}”: {complaint}") from None
-    return constants
+class _ColumnReader:
+    """Reads the cells of one column; a text that was read once is not read again."""
 
+    def __init__(self, name: str, headers: tuple[str, ...], table: Table, layout: Layout, sheet: Sheet) -> None:
+        self.name = name
+        self.column = BY_NAME[name]
+        self.headers = headers
+        self.flags = table.flags
+        instead = layout.values.get(name, {})
+        texts = texts_of(table.frame, headers)
+        self.texts = [instead.get(unguard(text).strip(), text) for text in texts] if instead else texts
+        self.order = _order_of_days(name, self.texts, layout.answers, sheet) if self.column.is_day else None
+        self.known: dict[str, tuple[str, str]] = {}
 
-def _require(present: set[str]) -> None:
-    missing = [column.name for column in COLUMNS if column.required and column.name not in present]
-    if missing:
-        raise TableError(
-            f"The header has no column {' and no column '.join(missing)}. Rename the column that holds it, or say which it is."
-        )
-
-
-def _day_orders(table: Table, chosen: dict[str, str], answers: dict[str, str], sheet: Sheet) -> dict[str, str]:
-    """How dates such as 03/04/2020 read in each column: as answered; a question where nobody has said."""
-    orders = {}
-    for name, header in chosen.items():
-        if not BY_NAME[name].is_day:
-            continue
-        odd = _asked_of(cell.strip() for cell in table.frame[header])
-        if not odd:
-            continue
-        answer = answers.get(name, "").casefold()
-        if answer.startswith(("day", "month")):
-            orders[name] = "day" if answer.startswith("day") else "month"
+    def read(self, row: SheetRow, place: int) -> None:
+        """Put the cell in the row, cleaned, or complain of it; an empty one leaves what stands there for all rows."""
+        raw = self.texts[place]
+        if not raw.strip() and row.cells.get(self.name):
+            return
+        if raw not in self.known:
+            self.known[raw] = _cleaned(self.column, unguard(raw), self.order)
+        cleaned, complaint = self.known[raw]
+        if self.flags:
+            complaint = next((FLAG_COMPLAINTS[flag] for flag in self._flags(place)), complaint)
+        if complaint:
+            row.cells[self.name] = unguard(raw).strip()
+            choices = tuple(_in_order(raw.strip(), order) for order in ("day", "month")) if self.column.is_day else ()
+            row.refuse(self.name, complaint, [choice for choice in choices if choice not in ("", raw.strip())])
         else:
-            choices = tuple(_two_readings(odd))
-            sheet.questions.append(Question(name, f"How are dates such as {odd} written in this column?", choices))
-    return orders
+            row.cells[self.name] = cleaned
+
+    def _flags(self, place: int) -> Iterator[str]:
+        for header in self.headers:
+            if (flag := self.flags.get((place, header))) in FLAG_COMPLAINTS:
+                yield flag
 
 
-def _asked_of(cells: Iterator[str]) -> str:
-    """The first cell that reads as two different days; "" where every date reads in one way alone."""
-    for cell in cells:
+def _cleaned(column: Column, text: str, order: str | None) -> tuple[str, str]:
+    """The cell as it is kept, and why it cannot be used ("" for a good one).
+
+    A day that reads two ways and was not asked about yet stays as it is.
+    """
+    stripped = text.strip()
+    if column.is_day and TWO_WAYS.fullmatch(stripped):
+        readings = {_in_order(stripped, way) for way in ("day", "month")} - {""}
+        if order is None and len(readings) == 2:
+            return stripped, ""
+        text = (_in_order(stripped, order) if order else next(iter(readings), "")) or text
+    if len(text) > column.longest:
+        return "", f"This has more than {column.longest:,} characters. Shorten it."
+    try:
+        return column.clean(text), ""
+    except Complaint as complaint:
+        return "", str(complaint)
+
+
+def _order_of_days(name: str, texts: Sequence[str], answers: Mapping[str, str], sheet: Sheet) -> str | None:
+    """How dates such as 03/04/2020 read in a column: as answered; a question where nobody has said."""
+    odd = _asked_of(texts)
+    if not odd:
+        return None
+    answer = answers.get(name, "").casefold()
+    if answer.startswith(("day", "month")):
+        return "day" if answer.startswith("day") else "month"
+    choices = tuple(_two_readings(odd))
+    sheet.questions.append(Question(name, f"How are dates such as {odd} written in this column?", choices))
+    return None
+
+
+def _asked_of(texts: Sequence[str]) -> str:
+    """The first text that reads as two different days; "" where every date reads in one way alone."""
+    for text in texts:
+        cell = text.strip()
         if TWO_WAYS.fullmatch(cell):
             readings = {_in_order(cell, "day"), _in_order(cell, "month")} - {""}
             if len(readings) == 2:
@@ -181,26 +217,3 @@ def _in_order(text: str, order: str) -> str:
         return date(year, month, day).isoformat()
     except ValueError:
         return ""
-
-
-def _clean_cell(row: SheetRow, name: str, raw: str, flag: str | None, order: str | None) -> None:
-    column = BY_NAME[name]
-    text = unguard(raw)
-    if not text.strip() and row.cells.get(name):
-        return
-    row.cells[name] = text.strip()
-    if flag in FLAG_COMPLAINTS:
-        row.refuse(name, FLAG_COMPLAINTS[flag])
-        return
-    if column.is_day and TWO_WAYS.fullmatch(text.strip()):
-        readings = {_in_order(text.strip(), way) for way in ("day", "month")} - {""}
-        if order is None and len(readings) == 2:
-            return
-        text = (_in_order(text.strip(), order) if order else next(iter(readings), "")) or text
-    if len(text) > column.longest:
-        row.refuse(name, f"This has more than {column.longest:,} characters. Shorten it.")
-        return
-    try:
-        row.cells[name] = column.clean(text)
-    except Complaint as complaint:
-        row.refuse(name, str(complaint))

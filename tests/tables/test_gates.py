@@ -53,10 +53,23 @@ def test_the_bytes_say_what_a_file_is(data: bytes, name: str, kind: str) -> None
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"PAR1....", "a Parquet file"),
         (b"PK\x05\x06" + b"\x00" * 18, "an empty ZIP file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "an old or a locked workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "an old office document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1.." + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
         (b"claimant,figure\nAzerbaijan,6\n", "named like a workbook but is none"),
     ],
-    ids=["nothing", "blank", "nuls", "pdf", "gzip", "png", "parquet", "empty zip", "old workbook", "csv named xlsx"],
+    ids=[
+        "nothing",
+        "blank",
+        "nuls",
+        "pdf",
+        "gzip",
+        "png",
+        "parquet",
+        "empty zip",
+        "old document",
+        "locked workbook",
+        "csv named xlsx",
+    ],
 )
 def test_what_is_no_table_is_named(data: bytes, words: str) -> None:
     assert words in refusal(data)

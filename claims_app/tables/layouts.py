@@ -1,0 +1,191 @@
+"""How a file's table becomes rows of our columns: headers, joined headers, constants, unfolded columns, names read for all rows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from claims_app.tables.columns import BY_HEADER, BY_NAME, COLUMNS, IGNORED_SILENTLY, Complaint
+from claims_app.tables.reading import Table, TableError, folded_header
+
+FIGURE = "figure"
+# What may stand in the header of an unfolded column, and where a header that says two things is cut.
+UNFOLDABLE = ("measure", "claimant", "subject")
+# Names that no header can have, since no text with such a character is read.
+PLACE, WIDE = "\x00place", "\x00header"
+CUTS = re.compile(r"\s*(?::|\||/|\n|\s[-–—])\s*")
+# The two columns that a file of rows to mend has more than the file that it came from.
+MENDING = ("row_in_file", "what_to_mend")
+SILENT = IGNORED_SILENTLY | {folded_header(name) for name in MENDING}
+
+
+class HeaderError(TableError):
+    """The columns of the file are not all known yet; an editor can say what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What an editor said about a file beyond its words.
+
+    `mapping` is our column → their header, or several that are joined by a space; `constants` our column → a value for all rows;
+    `answers` our column → "day first" or "month first"; `ignored` headers to leave out; `unfolded` headers whose cells are figures,
+    the header itself being `unfolded_as` (one or two of measure, claimant, subject); `values` our column → text in the file →
+    what to read instead; `corrections` row number → our column → text.
+    """
+
+    mapping: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    ignored: Sequence[str] = ()
+    unfolded: Sequence[str] = ()
+    unfolded_as: Sequence[str] = ()
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    corrections: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Our column → the headers that it is read from, and the headers that are neither ours nor an export's."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    unknown: tuple[str, ...]
+
+
+def headers_of(table: Table) -> list[str]:
+    """The headers as the file has them."""
+    return [str(header) for header in table.frame.columns]
+
+
+def fingerprint(headers: Sequence[str]) -> str:
+    """The same for files with the same columns in any order; what a file of rows to mend adds does not count."""
+    names = sorted({folded_header(header) for header in headers} - SILENT)
+    return hashlib.sha256("\n".join(names).encode("utf-8", "replace")).hexdigest()
+
+
+def choose_columns(headers: Sequence[str], layout: Layout) -> Chosen:
+    """Which header is which column: as the layout says, else by name and alias.
+
+    Raises HeaderError for a column or header that is not there, and for two headers that are one column.
+    """
+    by_folded = {folded_header(header): header for header in headers}
+    chosen: dict[str, tuple[str, ...]] = {}
+    for name, said in layout.mapping.items():
+        if name not in BY_NAME:
+            raise HeaderError(f"“{name}” is no column of a claims file. Columns: {', '.join(BY_NAME)}.")
+        chosen[name] = tuple(_header(by_folded, header) for header in ([said] if isinstance(said, str) else said))
+    left_out = {folded_header(header) for header in layout.ignored}
+    taken = {header for read in chosen.values() for header in read}
+    unknown = []
+    for header in headers:
+        folded = folded_header(header)
+        if header in taken or folded in left_out:
+            continue
+        name = BY_HEADER.get(folded, "")
+        if name and name in chosen and name not in layout.mapping:
+            other = chosen[name][0]
+            raise HeaderError(f"“{other}” and “{header}” are both the column {name}. Take one out or rename it.")
+        if name and name not in chosen:
+            chosen[name] = (header,)
+        elif folded not in SILENT:
+            unknown.append(header)
+    return Chosen(chosen, tuple(unknown))
+
+
+def _header(by_folded: Mapping[str, str], header: str) -> str:
+    try:
+        return by_folded[folded_header(header)]
+    except KeyError:
+        raise HeaderError(f"The file has no column “{header}”. It has: {', '.join(by_folded.values())}.") from None
+
+
+def clean_constants(constants: Mapping[str, str]) -> dict[str, str]:
+    """The values for all rows, cleaned as a cell is. Raises HeaderError for one that cannot be used."""
+    cleaned = {}
+    for name, value in constants.items():
+        if name not in BY_NAME:
+            raise HeaderError(f"“{name}” is no column of a claims file. Columns: {', '.join(BY_NAME)}.")
+        if len(value) > BY_NAME[name].longest:
+            raise HeaderError(f"{name}: a value has more than {BY_NAME[name].longest:,} characters. Shorten it.")
+        try:
+            cleaned[name] = BY_NAME[name].clean(value)
+        except Complaint as complaint:
+            raise HeaderError(f"{name}: “{value}”: {complaint}") from None
+    return cleaned
+
+
+def require(present: set[str]) -> None:
+    """Raise HeaderError unless every required column is there."""
+    missing = [column.name for column in COLUMNS if column.required and column.name not in present]
+    if missing:
+        raise HeaderError(
+            f"The header has no column {' and no column '.join(missing)}. Rename the column that holds it, or say which it is."
+        )
+
+
+def unfold(table: Table, layout: Layout) -> Table:
+    """A wide table as a long one: a row for each filled cell of the unfolded columns, its header in columns of its own.
+
+    Raises HeaderError when a header is not there, cannot be cut in two, or the new columns are in the file already.
+    """
+    if not layout.unfolded:
+        return table
+    names = list(layout.unfolded_as)
+    if not names or len(names) > 2 or set(names) - set(UNFOLDABLE) or len(set(names)) < len(names):
+        raise HeaderError(f"Say what the headers of the wide columns name: one or two of {', '.join(UNFOLDABLE)}.")
+    headers = headers_of(table)
+    by_folded = {folded_header(header): header for header in headers}
+    wide = list(dict.fromkeys(_header(by_folded, header) for header in layout.unfolded))
+    kept = [header for header in headers if header not in wide]
+    _refuse_twice([*names, FIGURE], kept, layout)
+    parts = {header: _cut(header, names) for header in wide}
+    marked = table.frame.assign(**{PLACE: range(len(table.frame))})
+    long = marked.melt(id_vars=[*kept, PLACE], value_vars=wide, var_name=WIDE, value_name=FIGURE)
+    long = long[long[FIGURE].str.strip() != ""].sort_values(PLACE, kind="stable")
+    for index, name in enumerate(names):
+        long[name] = [parts[header][index] for header in long[WIDE]]
+    places = [int(place) for place in long[PLACE]]
+    flags = _carried_flags(table, kept, places, [str(header) for header in long[WIDE]])
+    frame = long.drop(columns=[PLACE, WIDE]).reset_index(drop=True)
+    lines = tuple(table.first_row + place for place in places)
+    return replace(table, frame=frame, flags=flags, lines=lines)
+
+
+def _carried_flags(
+    table: Table, kept: Sequence[str], places: Sequence[int], headers: Sequence[str]
+) -> dict[tuple[int, str], str]:
+    flags = {}
+    for row, (place, wide) in enumerate(zip(places, headers, strict=True)):
+        for header, column in ((wide, FIGURE), *((name, name) for name in kept)):
+            if flag := table.flags.get((place, header)):
+                flags[row, column] = flag
+    return flags
+
+
+def _refuse_twice(new: Sequence[str], kept: Sequence[str], layout: Layout) -> None:
+    there = {BY_HEADER.get(folded_header(header)): header for header in kept if header not in layout.ignored}
+    for name in new:
+        if header := there.get(name):
+            raise HeaderError(
+                f"“{header}” is the column {name} already, so the wide columns cannot be it too. Leave that column out first."
+            )
+
+
+def _cut(header: str, names: Sequence[str]) -> list[str]:
+    parts = [header.strip()] if len(names) == 1 else CUTS.split(header.strip(), maxsplit=1)
+    if len(parts) < len(names) or not all(parts):
+        raise HeaderError(
+            f"The header “{header}” does not name both {' and '.join(names)}. Write it as “one: other”, or unfold fewer columns."
+        )
+    return parts
+
+
+def texts_of(frame: pd.DataFrame, headers: Sequence[str]) -> list[str]:
+    """The cells of these columns, row by row, joined by a space where they are several."""
+    columns = [frame[header].tolist() for header in headers]
+    if len(columns) == 1:
+        return [str(text) for text in columns[0]]
+    return [" ".join(filter(None, (text.strip() for text in texts))) for texts in zip(*columns, strict=True)]

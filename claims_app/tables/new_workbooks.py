@@ -1,0 +1,29 @@
+"""Workbooks of the newer kinds (.xlsx, .ods): cells by calamine, what is odd about them by their parts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+from claims_app.tables.workbook_parts import Flags, OdsParts, XlsxParts
+
+
+class NewBook:
+    """The sheets of an XLSX or ODS file."""
+
+    def __init__(self, data: bytes, kind: str) -> None:
+        self.book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        self.parts: XlsxParts | OdsParts = XlsxParts(data) if kind == "xlsx" else OdsParts(data)
+        self.names: Sequence[str] = [str(name) for name in self.book.sheet_names]
+        self.hidden = self.parts.hidden
+
+    def flags(self, sheet: str) -> Flags:
+        """Odd cells of a sheet, and whether one lies farther out than a table may reach."""
+        return self.parts.flags(sheet)
+
+    def rows(self, sheet: str) -> Iterator[Sequence[Any]]:
+        """The cells row by row."""
+        yield from self.book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)

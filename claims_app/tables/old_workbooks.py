@@ -1,0 +1,86 @@
+"""Workbooks of the older kind (.xls): cells by xlrd, formulas found in the records that it read the values from."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import xlrd
+from xlrd.compdoc import CompDoc
+
+from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Flag, Flags
+
+BOUNDSHEET, BOF, EOF, FORMULA = 0x0085, 0x0809, 0x000A, 0x0006
+VISIBLE = 0
+
+
+class OldBook:
+    """The sheets of an .xls file. Raises xlrd.XLRDError for a locked or damaged one."""
+
+    def __init__(self, data: bytes) -> None:
+        self.book = xlrd.open_workbook(file_contents=data, formatting_info=True)
+        self.names: Sequence[str] = [str(name) for name in self.book.sheet_names()]
+        self.hidden = {str(sheet.name) for sheet in self.book.sheets() if sheet.visibility != VISIBLE}
+        self.formulas = _formulas(data)
+
+    def flags(self, sheet: str) -> Flags:
+        """Odd cells of a sheet, and whether one lies farther out than a table may reach."""
+        page = self.book.sheet_by_name(sheet)
+        found: list[Flag] = [
+            (row, column, "error")
+            for row in range(page.nrows)
+            for column, kind in enumerate(page.row_types(row))
+            if kind == xlrd.XL_CELL_ERROR
+        ]
+        found += [(row, column, "formula") for row, column in self.formulas.get(self.names.index(sheet), ())]
+        for top, bottom, left, right in page.merged_cells:
+            cells = [(row, column) for row in range(top, min(bottom, top + 1000)) for column in range(left, right)]
+            found += [(row, column, "merged") for row, column in cells if (row, column) != (top, left)]
+        return found, page.nrows > MAX_ROWS or page.ncols > MAX_COLUMNS
+
+    def rows(self, sheet: str) -> Iterator[Sequence[Any]]:
+        """The cells row by row, days as dates."""
+        page = self.book.sheet_by_name(sheet)
+        for row in range(page.nrows):
+            yield [self._value(cell) for cell in page.row(row)]
+
+    def _value(self, cell: xlrd.sheet.Cell) -> Any:
+        if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+            return bool(cell.value)
+        if cell.ctype == xlrd.XL_CELL_ERROR:
+            return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
+        if cell.ctype == xlrd.XL_CELL_DATE:
+            moment: datetime = xlrd.xldate_as_datetime(cell.value, self.book.datemode)
+            return moment if moment.time() != datetime.min.time() else date(moment.year, moment.month, moment.day)
+        return cell.value
+
+
+def _formulas(data: bytes) -> dict[int, list[tuple[int, int]]]:
+    """Sheet number → places of its formulas, by walking the records of each sheet."""
+    stream = _stream(data)
+    starts = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == BOUNDSHEET]
+    return {
+        number: [struct.unpack_from("<HH", body) for kind, body in _records(stream, start) if kind == FORMULA]
+        for number, start in enumerate(starts)
+    }
+
+
+def _stream(data: bytes) -> bytes:
+    document = CompDoc(data)
+    for name in ("Workbook", "Book"):
+        memory, base, length = document.locate_named_stream(name)
+        if memory is not None:
+            return bytes(memory[base : base + length])
+    raise xlrd.XLRDError("no workbook in it")
+
+
+def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
+    """The records from a place to the end of its part, each as (kind, body)."""
+    while place + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, place)
+        if kind == EOF:
+            return
+        yield kind, stream[place + 4 : place + 4 + length]
+        place += 4 + length
