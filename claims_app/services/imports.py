@@ -22,6 +22,7 @@ from claims_app.core.designations import Meaning, fold
 from claims_app.core.natural_keys import NaturalKey, own_name
 from claims_app.core.removals import is_removed
 from claims_app.services import recording
+from claims_app.services.kept_quotes import refuse_other_words
 from claims_app.services.subjects import designations_of
 from claims_app.tables.names import ExistingCitation, ExistingClaim, IncidentKnown, Known, Measures, Names
 from claims_app.tables.plans import (
@@ -188,7 +189,9 @@ def plan_file(*, data: bytes, name: str, options: Options) -> Plan:
     except Ask as ask:
         return Plan([], [], [], [], [ask.question])
     sheet = read_rows(table, mapping=options.mapping, constants=options.constants, answers=options.answers)
-    return make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts)
+    plan = make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts)
+    refuse_other_words(plan, identity_of=_identity_of)
+    return plan
 
 
 def stage(*, data: bytes, name: str, options: Options, by: Any = None) -> models.ImportBatch:
