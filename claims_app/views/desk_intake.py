@@ -22,6 +22,12 @@ from claims_app.views.guards import guard
 from claims_app.views.intake_forms import read_answers, read_fields, short
 
 LONGEST_PASTE = 1_000_000
+# What a refusal blames → the field of the card; the others are told above the form.
+ON_THE_CARD = {"figure_text": "figure", "subject_label": "subject", "about_label": "about"}
+SHOWN = frozenset(
+    {"claimant", "subject", "figure", "object", "outcome", "question", "answer", "about", "denies", "relation", "said_on",
+     "quote"}
+)  # fmt: skip
 
 
 def desk_intake_urls(site: AdminSite) -> list[URLPattern]:
@@ -224,7 +230,8 @@ class _Judging:
         except Incomplete as refusal:
             return self._refused("", edit=True, complaints=dict(reversed(refusal.needs)))
         except Refused as refusal:
-            known = {refusal.field: str(refusal)} if refusal.field and do != "reject" else None
+            field = ON_THE_CARD.get(refusal.field, refusal.field)
+            known = {field: str(refusal)} if field in SHOWN and do != "reject" else None
             is_form = do in ("save", "save-accept", "accept")
             return self._refused("" if known and is_form else str(refusal), edit=is_form, complaints=known)
 
