@@ -23,6 +23,7 @@ class DeskSite(admin.AdminSite):
         """The desk pages go before the admin's own."""
         from claims_app.views import desk, errands
         from claims_app.views.desk_imports import desk_import_urls
+        from claims_app.views.desk_intake import desk_intake_urls
         from claims_app.views.desk_removals import desk_removal_urls
 
         own = [
@@ -32,6 +33,7 @@ class DeskSite(admin.AdminSite):
             path("desk/still-to-find/", self.admin_view(errands.errands), name="desk-errands"),
             path("desk/still-to-find/errand/", self.admin_view(errands.errand), name="desk-errand"),
             *desk_import_urls(self),
+            *desk_intake_urls(self),
             *desk_removal_urls(self),
         ]
         return [*own, *super().get_urls()]

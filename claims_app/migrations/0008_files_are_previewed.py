@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims_app', '0005_error_reports'),
+        ('claims_app', '0007_articles_in_work'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,6 +5,7 @@ from claims_app.models.corrections import ErrorReport, Suppression
 from claims_app.models.errands import Errand
 from claims_app.models.findings import StoredFinding, VocabularyVersion
 from claims_app.models.imports import Draft, ImportBatch, ImportRow, SavedMapping, StagedRow
+from claims_app.models.intakes import Intake, IntakeStep, IntakeVisit
 from claims_app.models.search import SearchDocument
 from claims_app.models.sources import ArchivedCopy, Outlet, Report, Statement
 from claims_app.models.vocabulary import (
@@ -34,6 +35,9 @@ __all__ = [
     "ImportRow",
     "Incident",
     "IncidentSlug",
+    "Intake",
+    "IntakeStep",
+    "IntakeVisit",
     "MeasureObject",
     "ObjectEdge",
     "Outcome",

@@ -6,12 +6,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from claims_app.core.removals import is_removed
+from claims_app.core.verbatim import is_verbatim
 from claims_app.models.sources import ArchivedCopy, Report, Statement
 from claims_app.models.vocabulary import (
     Conflict,
@@ -320,3 +323,22 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"“{self.quote[:60]}” in {self.report}"
+
+    def clean(self) -> None:
+        """A quote taken from a kept copy stands in that copy's text word for word."""
+        super().clean()
+        if self.copy is not None and self.report_id != self.copy.report_id:
+            self.copy = self.start = self.end = self.figure_start = self.figure_end = None
+        if self.copy is not None and not stands_in(self.quote, self.copy):
+            raise ValidationError({"quote": NOT_VERBATIM})
+
+
+NOT_VERBATIM = (
+    "These words do not stand in the kept copy of the report. Quote it word for word; “[…]” stands for words left out."
+)
+
+
+def stands_in(quote: str, copy: ArchivedCopy) -> bool:
+    """Whether the quote is in the copy's text; a removed quote, a removed copy and one without a text are not asked."""
+    is_asked = quote.strip() and copy.text and copy.media_type != copy.gone and not is_removed(quote)
+    return not is_asked or is_verbatim(quote, copy.text)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from claims_app.models.claims import Claim
+from claims_app.models.intakes import Intake, IntakeStep
 from claims_app.models.sources import ArchivedCopy, Outlet
 
 
@@ -122,19 +124,39 @@ class ImportRow(models.Model):
 
 
 class Draft(models.Model):
-    """A candidate claim taken from a report, waiting for an editor."""
+    """A candidate claim taken from a report, waiting for an editor.
+
+    `proposed` is what the extractor said ({} for one that an editor added), `fields` what stands now; `start` and `end`
+    are the quote's place in the copy's text. What was rejected or corrected is kept for work on the lexicons.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        ACCEPTED = "accepted", "accepted"
+        PUBLISHED = "published", "published"
+        REJECTED = "rejected", "rejected"
+        GONE = "gone", "merged or taken back"
 
     copy = models.ForeignKey(ArchivedCopy, on_delete=models.CASCADE, related_name="drafts")
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")
+    order = models.PositiveIntegerField(default=0)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
+    proposed = models.JSONField(default=dict, blank=True)
     fields = models.JSONField(default=dict)
-    state = models.CharField(
-        max_length=10,
-        choices=[("waiting", "waiting"), ("accepted", "accepted"), ("rejected", "rejected")],
-        default="waiting",
-    )
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     reason = models.CharField(max_length=400, blank=True)
     claim = models.ForeignKey(Claim, on_delete=models.SET_NULL, null=True, blank=True, related_name="drafts")
+    step = models.ForeignKey(IntakeStep, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["intake", "order", "id"]
 
     def __str__(self) -> str:
         return f"Draft at {self.start}–{self.end}"

@@ -22,6 +22,7 @@ from claims_app.core.designations import Meaning, fold
 from claims_app.core.natural_keys import NaturalKey, own_name
 from claims_app.core.removals import is_removed
 from claims_app.services import recording
+from claims_app.services.kept_quotes import refuse_other_words
 from claims_app.services.subjects import designations_of
 from claims_app.tables.layouts import Layout
 from claims_app.tables.names import ExistingCitation, ExistingClaim, IncidentKnown, Known, Measures, Names
@@ -211,7 +212,9 @@ def table_of(*, data: bytes, name: str, options: Options) -> Table:
 def plan_table(*, table: Table, options: Options) -> Plan:
     """The plan of a table that was read. Raises TableError when its columns are not understood."""
     sheet = read_rows(table, options.layout)
-    return make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts)
+    plan = make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts)
+    refuse_other_words(plan, identity_of=_identity_of)
+    return plan
 
 
 def stage(*, data: bytes, name: str, options: Options, by: Any = None) -> models.ImportBatch:

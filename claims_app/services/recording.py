@@ -230,6 +230,69 @@ def prepare_claim(
     claim.natural_hash = natural_key_of(claim).digest()
 
 
+def record_draft(
+    *,
+    claim: models.Claim,
+    report: models.Report,
+    citations: Sequence[models.Citation],
+    position: models.Position | None = None,
+    by: Any = None,
+) -> None:
+    """Save a claim that only the desk sees, with its statement, its quotes in this report, and its position.
+
+    Raises Refused with the field to blame; then nothing is saved.
+    """
+    with transaction.atomic():
+        prepare_claim(claim, report=report)
+        if claim.statement.pk is None:
+            claim.statement.save()
+            claim.statement_id = claim.statement.pk
+        claim.status, claim.recorded_by = models.Claim.Status.DRAFT, by
+        claim.save()
+        if position is not None:
+            position.claim = claim
+            position.save()
+            claim.position = position
+        for order, citation in enumerate(citations):
+            citation.claim, citation.report, citation.order = claim, report, order
+            citation.save()
+        _complete(claim)
+
+
+def drop_draft(*, claim: models.Claim) -> bool:
+    """Take back a claim that was never public, with a statement that holds no other; False for any other claim."""
+    was_public = claim.history.exclude(status=models.Claim.Status.DRAFT).exists()
+    if was_public or claim.status != models.Claim.Status.DRAFT:
+        return False
+    with transaction.atomic():
+        statement = claim.statement
+        claim.delete()
+        if not statement.claims.exists():
+            statement.delete()
+    return True
+
+
+def add_citation(*, claim: models.Claim, citation: models.Citation, by: Any = None) -> bool:
+    """Another quote for a claim on file; False where it is cited with the same words already. The caller refreshes the board."""
+    same = claim.citations.filter(report=citation.report, quote=citation.quote)
+    if same.exists():
+        return False
+    last = claim.citations.order_by("-order").values_list("order", flat=True).first()
+    citation.claim, citation.order = claim, 0 if last is None else last + 1
+    citation.save()
+    claim.version += 1
+    claim._change_reason = "another report says the same"  # type: ignore[attr-defined]
+    claim._history_user = by  # type: ignore[attr-defined]
+    claim.save()
+    return True
+
+
+def complete(*, claims: Iterable[models.Claim]) -> None:
+    """Fill the times and keys of claims anew, after their report was corrected; the caller refreshes the boards."""
+    for claim in claims:
+        _complete(claim)
+
+
 def settle(*, claim: models.Claim) -> None:
     """After a claim and its citations were saved by hand: complete its times and keys, and refresh the board."""
     with transaction.atomic():

@@ -179,7 +179,9 @@ def _remove_copies(copies: Iterable[int], words: str, sweep: traces.Sweep) -> No
     drafts = models.Draft.objects.filter(copy__in=chosen)
     for draft in drafts.only("pk"):
         sweep.note(models.Draft, draft.pk)
-    drafts.update(fields={}, reason=words)
+    drafts.update(fields={}, proposed={}, reason=words)
+    models.IntakeStep.objects.filter(intake__copy__in=chosen).update(before={})
+    models.Intake.objects.filter(copy__in=chosen).update(unused=[], guesses={}, answers={}, notes=[])
     chosen.update(content=words.encode(), text=words, media_type=GONE)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from claims_app import models
 from claims_app.core.wording import complaint, read_figure, reading_of
 from claims_app.forms import LONGEST
+from claims_app.services import intakes
 from claims_app.services.subjects import designations_of
 
 SHOWN = 50
@@ -24,6 +25,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     drafts = models.Claim.objects.drafts().select_related(*related).order_by("-id")
     context = admin.site.each_context(request) | {
         "title": "Desk",
+        "in_work": intakes.in_work(by=request.user),
         "mine": drafts.filter(recorded_by=request.user.pk)[:SHOWN],
         "others": drafts.exclude(recorded_by=request.user.pk)[:SHOWN],
         "batches": models.ImportBatch.objects.defer("content")[:10],

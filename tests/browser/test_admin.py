@@ -44,7 +44,9 @@ def test_an_editor_writes_down_two_claims_of_one_report(
     page = log_in(editor)
     page.goto(f"{live_server.url}/admin/")
     actions = page.locator(".desk-actions a").all_inner_texts()
-    assert actions == ["Add a claim", "Import a file", "My drafts", "Still to find", "Reports from readers: 0 open"]
+    assert actions == [
+        "Add a claim", "Import a file", "Paste a report", "My drafts", "Still to find", "Reports from readers: 0 open",
+    ]  # fmt: skip
     assert find_violations(page, within=".desk-actions") == []
     page.click("text=Add a claim")
     choose(page, "incident", "2 April 2016", "Karabakh escalation, 2 April 2016")

@@ -92,7 +92,11 @@ def make_samples() -> dict[str, Any]:
     )  # fmt: skip
     citation = models.Citation.objects.create(claim=claim, report=report, quote="Six tanks were destroyed.")
     copy = models.ArchivedCopy.objects.create(
-        report=report, content=b"A page", sha256="1" * 64, captured_at=datetime(2020, 1, 2, tzinfo=UTC)
+        report=report, content=b"A page", text="A page", sha256="1" * 64, captured_at=datetime(2020, 1, 2, tzinfo=UTC)
+    )
+    intake = models.Intake.objects.create(copy=copy, incident=incident)
+    draft = models.Draft.objects.create(
+        copy=copy, intake=intake, start=0, end=6, fields={"kind": "figure", "figure": "6"}
     )
     batch = models.ImportBatch.objects.create(
         content=b"incident,claimant\nnowhere,nobody\n", name="a.csv", sha256="0" * 64
@@ -119,6 +123,8 @@ def make_samples() -> dict[str, Any]:
         "citation_id": citation.pk,
         "statement_id": statement.pk,
         "copy_id": copy.pk,
+        "intake_id": intake.pk,
+        "draft_id": draft.pk,
         "app_label": "claims_app",
         "content_type_id": ContentType.objects.get_for_model(models.Claim).pk,
         "slug of outlets": outlet.slug,
