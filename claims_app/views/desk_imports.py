@@ -7,17 +7,19 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from claims_app.models import ImportBatch
 from claims_app.services import effects, imports
+from claims_app.services.imports import running
 from claims_app.tables.gates import MAX_TEXT, MB
 from claims_app.tables.plans import Plan, PlannedRow, plan_json, problems_by_row, without_bad_rows
 from claims_app.tables.reading import TableError
 from claims_app.tables.rows import Problem
 from claims_app.tables.writing import to_bytes
+from claims_app.views.desk_import_progress import UNDER_WAY, desk_import_progress_urls
 from claims_app.views.guards import guard
 
 SHOWN_ROWS = 500
@@ -41,6 +43,7 @@ def desk_import_urls(site: AdminSite) -> list[URLPattern]:
         path("desk/import/<int:batch_id>/answer/", guarded(answer), name="desk-import-answer"),
         path("desk/import/<int:batch_id>/commit/", guarded(commit), name="desk-import-commit"),
         path("desk/import/<int:batch_id>/undo/", guarded(undo), name="desk-import-undo"),
+        *desk_import_progress_urls(guarded),
     ]
 
 
@@ -89,6 +92,9 @@ def _short(request: HttpRequest, name: str, longest: int) -> str:
 def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
     """What a commit would do, with every error at once; after it, what was done."""
     batch = _batch(batch_id)
+    if batch.state in UNDER_WAY:
+        return redirect("admin:desk-import-progress", batch_id)
+    running.ensure_worker()
     context = site.each_context(request) | {"title": f"Import of {batch.name}", "batch": batch}
     if batch.state != ImportBatch.State.STAGED:
         left_out = batch.rows.exclude(errors=[]).count()
@@ -213,13 +219,20 @@ def answer(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponse
 
 @require_POST
 def commit(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
-    """Write what was previewed."""
+    """Write what was previewed: a short file at once, a long one, or one that must wait for its turn, by a worker."""
     batch = _batch(batch_id)
+    leave_out_bad = "leave_out_bad" in request.POST
     try:
-        plan = imports.commit(batch=batch, by=request.user, leave_out_bad="leave_out_bad" in request.POST)
+        if running.is_long(batch=batch):
+            running.queue(batch=batch, by=request.user, leave_out_bad=leave_out_bad)
+            return _to_batch(batch)
+        plan = imports.commit(batch=batch, by=request.user, leave_out_bad=leave_out_bad, boards=False)
+    except imports.Busy:
+        running.queue(batch=batch, by=request.user, leave_out_bad=leave_out_bad)
     except (imports.NotCommitted, TableError) as error:
         messages.error(request, f"Nothing was imported. {error}")
     else:
+        running.queue_boards(batch=batch)
         counts = plan.counts
         messages.success(
             request, f"Imported: {counts['new']} new, {counts['changed']} changed, {counts['same']} the same."
@@ -234,7 +247,8 @@ def undo(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBa
     try:
         if request.method != "POST":
             return _ask_to_undo(request, site, batch)
-        done = imports.undo(batch=batch, by=request.user)
+        done = imports.undo(batch=batch, by=request.user, boards=False)
+        running.queue_boards(batch=batch)
     except imports.NotCommitted as error:
         messages.error(request, str(error))
     else:
@@ -246,22 +260,28 @@ def undo(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBa
 
 
 def _ask_to_undo(request: HttpRequest, site: AdminSite, batch: ImportBatch) -> HttpResponse:
-    outcomes: list[imports.Undone] = []
+    touched = imports.touched_by_undo(batch=batch)
+    is_short = touched.counts.taken_off + touched.counts.put_back <= MOST_FOR_EFFECTS
 
     def change() -> None:
-        outcomes.append(imports.undo(batch=ImportBatch.objects.get(pk=batch.pk), by=request.user))
+        imports.undo(batch=ImportBatch.objects.get(pk=batch.pk), by=request.user, boards=False)
 
-    found = effects.effect_on(change=change, slugs={slug for slug, _ in _incidents(batch)})
-    touched = imports.touched_by_undo(batch=batch)
+    if batch.state != ImportBatch.State.VISIBLE:
+        change()  # says why it cannot be undone
+    found = effects.effect_on(change=change, slugs={slug for slug, _ in _incidents(batch)}) if is_short else []
     context = site.each_context(request) | {
         "title": f"Undo the import of {batch.name}?",
         "batch": batch,
-        "outcome": outcomes[0],
+        "outcome": touched.counts,
+        "no_effects": "" if is_short else NO_EFFECTS,
         "effects": found,
-        "lists": (
-            ("Taken off the pages", touched.taken_off),
-            ("Put back as before", touched.put_back),
-            ("Left as they are, since somebody changed them later", touched.left),
-        ),
+        "lists": [
+            (title, names, number - len(names))
+            for title, names, number in (
+                ("Taken off the pages", touched.taken_off, touched.counts.taken_off),
+                ("Put back as before", touched.put_back, touched.counts.put_back),
+                ("Left as they are, since somebody changed them later", touched.left, touched.counts.left),
+            )
+        ],
     }
     return render(request, "admin/desk/import_undo.html", context)
