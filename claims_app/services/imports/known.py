@@ -46,7 +46,7 @@ def known_now(rows: Sequence[SheetRow]) -> Known:
         questions=Names.build(
             "question", [(key, text, ()) for key, text in models.Question.objects.values_list("key", "text")]
         ),
-        measures=_measures(),
+        measures=measures_on_file(),
         designations={row.slug: designations[row.conflict_id] for row in incidents},
         outlets={name.casefold(): rated for name, rated in models.Outlet.objects.values_list("name", "reliability")},
         reports=frozenset(column_of(models.Report, "url", {row["copied_from"] for row in rows}, "url")),
@@ -66,7 +66,8 @@ def column_of(model: type[Any], column: str, values: Iterable[str], wanted: str)
     return found
 
 
-def _measures() -> Measures:
+def measures_on_file() -> Measures:
+    """Every name of an object and of an outcome."""
     objects: dict[str, str] = {}
     harms: dict[str, str] = {}
     for row in models.MeasureObject.objects.all():
