@@ -33,3 +33,13 @@ class DeskConfig(AdminConfig):
         # our models with a first site while a second one takes its place.
         import_module("claims_app.admin")
         super().ready()
+        self._leave_out_the_queue()
+
+    @staticmethod
+    def _leave_out_the_queue() -> None:
+        # How far a long import is stands on its own page; the queue's tables are no work for editors.
+        from django.contrib import admin
+        from django_tasks_db.models import DBTaskResult
+
+        if admin.site.is_registered(DBTaskResult):
+            admin.site.unregister(DBTaskResult)

@@ -51,7 +51,8 @@ class ImportBatch(HowRead):
 
     class State(models.TextChoices):
         STAGED = "staged", "staged"
-        COMMITTING = "committing", "committing"
+        WAITING = "waiting", "waiting its turn"
+        COMMITTING = "committing", "being imported"
         VISIBLE = "visible", "visible"
         UNDONE = "undone", "undone"
         FAILED = "failed", "failed"
@@ -76,9 +77,31 @@ class ImportBatch(HowRead):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    # How far a long import is, and what to do with one whose process died.
+    leave_out_bad = models.BooleanField(default=False)
+    committed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    step = models.CharField(
+        max_length=10, blank=True, help_text="reading, writing, boards or taking back; empty = none."
+    )
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    cancel_asked = models.BooleanField(default=False)
+    trouble = models.CharField(max_length=1000, blank=True, help_text="Why nothing was imported, as a sentence.")
+    to_refresh = models.JSONField(default=list, blank=True, help_text="Incidents whose boards wait to be worked out.")
+
     class Meta:
         verbose_name_plural = "import batches"
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"], condition=models.Q(state="committing"), name="import_one_at_a_time"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_state_display()})"

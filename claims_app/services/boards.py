@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -145,6 +145,13 @@ def refresh_findings(*, incident: models.Incident, changed: Collection[int] | No
     board = build_board(claims, _episode(incident), columns, world, known_findings=findings)
     keeping.keep(incident=incident, board=board, token=token, known=findings, anew=known is None)
     return board
+
+
+def default_board(incident: models.Incident, rows: Iterable[models.Claim], findings: KnownFindings) -> Board:
+    """The default board from claims that were read `with_sources()`; what is found out is noted in `findings`."""
+    world, columns = world_of(incident)
+    claims = to_claims(rows, incident, world, columns)
+    return build_board(claims, _episode(incident), columns, world, known_findings=findings)
 
 
 def touched_by(*, incident: models.Incident, changed: Collection[int]) -> frozenset[int]:

@@ -16,6 +16,7 @@ from claims_app.core.boards import Account, Board, Cell, MirrorRow, Row
 from claims_app.core.explanations import Explanation
 from claims_app.core.judgements import Judged, KnownFindings, ids_of
 from claims_app.core.verdicts import Finding
+from claims_app.services import bulk
 
 Item = Row | MirrorRow | Account
 
@@ -79,20 +80,67 @@ def known_findings(
 def keep(*, incident: models.Incident, board: Board, token: str, known: KnownFindings, anew: bool) -> None:
     """Keep the board. What shows the same claims in the same way as before is not written again, unless all is `anew`."""
     keeper = _Keeper(incident, board.policy, token, known, anew)
-    parts: dict[str, Sequence[Item]] = {"row": board.rows, "mirror": board.mirror, "account": board.accounts}
-    for part, items in parts.items():
-        for order, item in enumerate(items):
-            keeper.keep(part, order, item)
+    keeper.keep_board(board)
     keeper.drop_the_rest()
+    _write_all([keeper])
+
+
+def keep_all(kept: Sequence[tuple[models.Incident, Board, KnownFindings]], *, token: str) -> None:
+    """Keep the boards of several incidents, all worked out anew, in as many statements as those of one."""
+    before: dict[int, list[models.StoredFinding]] = {incident.pk: [] for incident, _, _ in kept}
+    for row in models.StoredFinding.objects.filter(incident__in=before).defer("payload"):
+        before[row.incident_id].append(row)
+    keepers = [
+        _Keeper(incident, board.policy, token, known, True, before[incident.pk]) for incident, board, known in kept
+    ]
+    for keeper, (_, board, _) in zip(keepers, kept, strict=True):
+        keeper.keep_board(board)
+    gone = [row.pk for keeper in keepers for row in keeper.before.values()]
+    for some in bulk.in_chunks(gone):
+        models.StoredFinding.objects.filter(pk__in=some).delete()
+    _write_all(keepers)
+
+
+def _write_all(keepers: Sequence[_Keeper]) -> None:
+    """Write what the keepers hold ready, and which claims each row shows."""
+    held = [pair for keeper in keepers for pair in keeper.held]
+    new = [row for row, _ in held if row.pk is None]
+    old = [row for row, _ in held if row.pk is not None]
+    bulk.insert(new)
+    bulk.update(old, KEPT)
+    through: Any = models.StoredFinding.claims.through
+    for some in bulk.in_chunks(row.pk for row in old):
+        through.objects.filter(storedfinding__in=some).delete()
+    bulk.insert([through(storedfinding_id=row.pk, claim_id=claim) for row, claims in held for claim in claims])
+
+
+KEPT = ("order", "verdict", "shown", "policy", "vocabulary", "contradicted", "payload", "found", "changed_at", "was")
 
 
 class _Keeper:
-    """Writes the parts of one board over those that were kept before."""
+    """Holds the parts of one board ready to be written over those that were kept before."""
 
-    def __init__(self, incident: models.Incident, policy: str, token: str, known: KnownFindings, anew: bool) -> None:
+    def __init__(
+        self,
+        incident: models.Incident,
+        policy: str,
+        token: str,
+        known: KnownFindings,
+        anew: bool,
+        before: Sequence[models.StoredFinding] | None = None,
+    ) -> None:
         self.incident, self.policy, self.token, self.known, self.anew = incident, policy, token, known, anew
         self.now: datetime = timezone.now()
-        self.before = {(row.part, row.row_key): row for row in incident.findings.defer("payload")}
+        rows = incident.findings.defer("payload") if before is None else before
+        self.before = {(row.part, row.row_key): row for row in rows}
+        self.held: list[tuple[models.StoredFinding, list[int]]] = []
+
+    def keep_board(self, board: Board) -> None:
+        """Every row, pairing and account at its place."""
+        parts: dict[str, Sequence[Item]] = {"row": board.rows, "mirror": board.mirror, "account": board.accounts}
+        for part, items in parts.items():
+            for order, item in enumerate(items):
+                self.keep(part, order, item)
 
     def keep(self, part: str, order: int, item: Item) -> None:
         """One row, pairing or account at its place."""
@@ -119,10 +167,9 @@ class _Keeper:
         row.contradicted = not isinstance(item, MirrorRow) and item.contradicted
         row.payload = PARTS[row.part].dump_python(_bare(item), mode="json")
         row.found = self._found(item)
-        row.save()
-        if not isinstance(item, MirrorRow):
-            claims = [claim.id for cell in item.cells for claim in cell.claims]
-            row.claims.set([number for number in claims if isinstance(number, int)])
+        cells = () if isinstance(item, MirrorRow) else item.cells
+        claims = dict.fromkeys(claim.id for cell in cells for claim in cell.claims)
+        self.held.append((row, [number for number in claims if isinstance(number, int)]))
 
     def _found(self, item: Item) -> Any:
         if isinstance(item, MirrorRow):

@@ -25,20 +25,32 @@ from claims_app.core.worlds import World
 # An object of this key, or a kind of it, is a civilian: its harm is never called a loss of forces.
 CIVILIANS = "civilian"
 WORLDS_KEPT = 32
+ANY_DAY = date.min
 _worlds: OrderedDict[tuple[str, int, date], tuple[World, tuple[SideColumn, ...]]] = OrderedDict()
 
 
 def world_of(incident: models.Incident) -> tuple[World, tuple[SideColumn, ...]]:
     """The vocabulary as a core value, and the columns of the incident's board; kept until the vocabulary changes.
 
-    No query when kept, if the incident was read with the token; eight when not.
+    No query when kept, if the incident was read with the token; nine when not.
     """
-    key = (token_of(incident), incident.conflict_id, incident.start)
+    token = token_of(incident)
+    key = (token, incident.conflict_id, ANY_DAY)
     if key not in _worlds:
+        key = (token, incident.conflict_id, incident.start)
+    if key not in _worlds:
+        # Where every party is of one side for good, all incidents of the conflict share one world.
+        if _is_timeless(incident.conflict_id):
+            key = (token, incident.conflict_id, ANY_DAY)
         _worlds[key] = _build_world(incident)
         while len(_worlds) > WORLDS_KEPT:
             _worlds.popitem(last=False)
     return _worlds[key]
+
+
+def _is_timeless(conflict: int) -> bool:
+    dated = models.SideMembership.objects.filter(Q(since__isnull=False) | Q(until__isnull=False))
+    return not dated.filter(side__conflict=conflict).exists()
 
 
 def token_of(incident: models.Incident) -> str:

@@ -114,18 +114,18 @@ def _joined(*parts: str) -> str:
 # Claims with their quotes
 
 
-def claim_documents(incident: models.Incident, parties: Parties) -> Iterator[Document]:
-    """The public claims of an incident, in two queries."""
+def claim_documents(incidents: Sequence[models.Incident], parties: Parties) -> Iterator[Document]:
+    """The public claims of incidents, in two queries."""
+    by_pk = {incident.pk: (incident, ZoneInfo(incident.timezone)) for incident in incidents}
     cited = models.Citation.objects.select_related("report__outlet").order_by("order", "id")
     claims = (
-        models.Claim.objects.filter(incident=incident)
+        models.Claim.objects.filter(incident__in=by_pk)
         .visible()
         .select_related("statement__claimant", "object", "outcome", "place", "position__question")
         .prefetch_related(Prefetch("citations", queryset=cited))
     )
-    zone = ZoneInfo(incident.timezone)
     for claim in claims:
-        yield _claim(claim, incident, zone, parties)
+        yield _claim(claim, *by_pk[claim.incident_id], parties)
 
 
 def _claim(claim: models.Claim, incident: models.Incident, zone: ZoneInfo, parties: Parties) -> Document:
@@ -195,8 +195,8 @@ def incident_documents(incidents: Sequence[models.Incident], parties: Parties) -
         sides.setdefault(conflict, []).append(name)
     speaking: dict[int, set[int]] = {}
     visible = models.Claim.objects.visible()
-    if len(incidents) == 1:  # of one incident, not of all
-        visible = visible.filter(incident=incidents[0])
+    if len(incidents) <= CHUNK:  # of these, not of all
+        visible = visible.filter(incident__in=[incident.pk for incident in incidents])
     for incident_id, claimant in visible.order_by().values_list("incident_id", "statement__claimant_id").distinct():
         speaking.setdefault(incident_id, set()).add(claimant)
     for incident in incidents:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from claims_app import models
 from claims_app.models import SearchDocument
-from claims_app.services import search_documents
+from claims_app.services import bulk, search_documents
 from claims_app.services.search_documents import CHUNK, Document, Parties
 
 Kind = SearchDocument.Kind
@@ -21,23 +21,30 @@ def reindex_incident(*, incident: models.Incident) -> None:
 
     Writes what differs and nothing else. Call it in the writing transaction.
     """
+    reindex_incidents(incidents=[incident.pk])
+
+
+def reindex_incidents(*, incidents: Collection[int]) -> None:
+    """The same for several incidents (by primary key), a few hundred at most, in as many queries as for one."""
     with transaction.atomic():
         # One writer at a time, on PostgreSQL too: the second then sees what the first has written.
         locked = models.Incident.objects.select_for_update(no_key=True, of=("self",))
-        row = locked.select_related("conflict", "place").get(pk=incident.pk)
-        parties = Parties.on_file()
+        rows = list(locked.select_related("conflict", "place").filter(pk__in=incidents).order_by("pk"))
+        parties, pks = Parties.on_file(), [row.pk for row in rows]
         _keep(
-            [*search_documents.incident_documents([row], parties), *search_documents.claim_documents(row, parties)],
-            SearchDocument.objects.filter(Q(kind=Kind.CLAIM, incidents=row) | Q(kind=Kind.INCIDENT, object_id=row.pk)),
+            [*search_documents.incident_documents(rows, parties), *search_documents.claim_documents(rows, parties)],
+            SearchDocument.objects.filter(
+                Q(kind=Kind.CLAIM, incidents__in=pks) | Q(kind=Kind.INCIDENT, object_id__in=pks)
+            ),
         )
-        _reindex_sources(row, parties)
+        _reindex_sources(pks, parties)
 
 
-def _reindex_sources(incident: models.Incident, parties: Parties) -> None:
-    """The outlets and reports that carry a claim of the incident, and those that did: what they carry elsewhere counts too."""
-    indexed = SearchDocument.objects.filter(incidents=incident)
+def _reindex_sources(incidents: Sequence[int], parties: Parties) -> None:
+    """The outlets and reports that carry a claim of the incidents, and those that did: what they carry elsewhere counts too."""
+    indexed = SearchDocument.objects.filter(incidents__in=incidents)
     cited = models.Citation.objects.filter(
-        claim__incident=incident, claim__in=models.Claim.objects.visible()
+        claim__incident__in=incidents, claim__in=models.Claim.objects.visible()
     ).order_by()
     for kind, column, model, documents in (
         (Kind.OUTLET, "report__outlet_id", models.Outlet, search_documents.outlet_documents),
@@ -115,15 +122,10 @@ def _write(documents: list[Document]) -> None:
         by_kind.setdefault(document.kind, []).append(document.object_id)
     for kind, pks in by_kind.items():
         SearchDocument.objects.filter(kind=kind, object_id__in=pks).delete()
-    rows = SearchDocument.objects.bulk_create([document.row() for document in documents], batch_size=CHUNK)
+    rows = [document.row() for document in documents]
+    bulk.insert(rows)
     of_incident: Any = SearchDocument.incidents.through
     of_party: Any = SearchDocument.parties.through
     pairs = list(zip(rows, documents, strict=True))
-    of_incident.objects.bulk_create(
-        [of_incident(searchdocument=row, incident_id=pk) for row, document in pairs for pk in document.incidents],
-        batch_size=CHUNK,
-    )
-    of_party.objects.bulk_create(
-        [of_party(searchdocument=row, party_id=pk) for row, document in pairs for pk in document.parties],
-        batch_size=CHUNK,
-    )
+    bulk.insert([of_incident(searchdocument_id=row.pk, incident_id=pk) for row, doc in pairs for pk in doc.incidents])
+    bulk.insert([of_party(searchdocument_id=row.pk, party_id=pk) for row, doc in pairs for pk in doc.parties])

@@ -11,12 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from claims_app.models import ImportBatch
 from claims_app.services import effects, imports
+from claims_app.services.imports import running
 from claims_app.tables.planned import Plan
 from claims_app.tables.plans import plan_json
 from claims_app.tables.reading import TableError
 from claims_app.tables.rows import Problem
-from claims_app.views.desk_staging import batch_or_404, desk_staging_urls, incidents_of, to_batch
+from claims_app.views.desk_import_progress import desk_import_progress_urls
+from claims_app.views.desk_staging import MOST_FOR_EFFECTS, batch_or_404, desk_staging_urls, incidents_of, to_batch
 from claims_app.views.guards import guard
+
+NO_EFFECTS = (
+    f"What the boards would show is worked out for files of up to {MOST_FOR_EFFECTS:,} rows; this one has more."
+)
 
 
 def desk_import_urls(site: AdminSite) -> list[URLPattern]:
@@ -29,6 +35,7 @@ def desk_import_urls(site: AdminSite) -> list[URLPattern]:
         path("desk/import/<int:batch_id>/plan.json", guarded(plan_document), name="desk-import-plan"),
         path("desk/import/<int:batch_id>/commit/", guarded(commit), name="desk-import-commit"),
         path("desk/import/<int:batch_id>/undo/", guarded(undo), name="desk-import-undo"),
+        *desk_import_progress_urls(guarded),
     ]
 
 
@@ -49,13 +56,20 @@ def plan_document(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpR
 
 @require_POST
 def commit(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
-    """Write what was previewed."""
+    """Write what was previewed: a short file at once, a long one, or one that must wait for its turn, by a worker."""
     batch = batch_or_404(batch_id)
+    leave_out_bad = "leave_out_bad" in request.POST
     try:
-        plan = imports.commit(batch=batch, by=request.user, leave_out_bad="leave_out_bad" in request.POST)
+        if running.is_long(batch=batch):
+            running.queue(batch=batch, by=request.user, leave_out_bad=leave_out_bad)
+            return to_batch(batch)
+        plan = imports.commit(batch=batch, by=request.user, leave_out_bad=leave_out_bad, boards=False)
+    except imports.Busy:
+        running.queue(batch=batch, by=request.user, leave_out_bad=leave_out_bad)
     except (imports.NotCommitted, TableError) as error:
         messages.error(request, f"Nothing was imported. {error}")
     else:
+        running.queue_boards(batch=batch)
         counts = plan.counts
         messages.success(
             request, f"Imported: {counts['new']} new, {counts['changed']} changed, {counts['same']} the same."
@@ -70,7 +84,8 @@ def undo(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBa
     try:
         if request.method != "POST":
             return _ask_to_undo(request, site, batch)
-        done = imports.undo(batch=batch, by=request.user)
+        done = imports.undo(batch=batch, by=request.user, boards=False)
+        running.queue_boards(batch=batch)
     except imports.NotCommitted as error:
         messages.error(request, str(error))
     else:
@@ -82,22 +97,28 @@ def undo(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBa
 
 
 def _ask_to_undo(request: HttpRequest, site: AdminSite, batch: ImportBatch) -> HttpResponse:
-    outcomes: list[imports.Undone] = []
+    touched = imports.touched_by_undo(batch=batch)
+    is_short = touched.counts.taken_off + touched.counts.put_back <= MOST_FOR_EFFECTS
 
     def change() -> None:
-        outcomes.append(imports.undo(batch=ImportBatch.objects.get(pk=batch.pk), by=request.user))
+        imports.undo(batch=ImportBatch.objects.get(pk=batch.pk), by=request.user, boards=False)
 
-    found = effects.effect_on(change=change, slugs={slug for slug, _ in incidents_of(batch)})
-    touched = imports.touched_by_undo(batch=batch)
+    if batch.state != ImportBatch.State.VISIBLE:
+        change()  # says why it cannot be undone
+    found = effects.effect_on(change=change, slugs={slug for slug, _ in incidents_of(batch)}) if is_short else []
     context = site.each_context(request) | {
         "title": f"Undo the import of {batch.name}?",
         "batch": batch,
-        "outcome": outcomes[0],
+        "outcome": touched.counts,
+        "no_effects": "" if is_short else NO_EFFECTS,
         "effects": found,
-        "lists": (
-            ("Taken off the pages", touched.taken_off),
-            ("Put back as before", touched.put_back),
-            ("Left as they are, since somebody changed them later", touched.left),
-        ),
+        "lists": [
+            (title, names, number - len(names))
+            for title, names, number in (
+                ("Taken off the pages", touched.taken_off, touched.counts.taken_off),
+                ("Put back as before", touched.put_back, touched.counts.put_back),
+                ("Left as they are, since somebody changed them later", touched.left, touched.counts.left),
+            )
+        ],
     }
     return render(request, "admin/desk/import_undo.html", context)

@@ -10,16 +10,18 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from claims_app.models import ImportBatch, Incident, Outlet, Party
 from claims_app.services import effects, imports, previews, saved_mappings
+from claims_app.services.imports import running
 from claims_app.tables.gates import MAX_TEXT, MB
 from claims_app.tables.reading import TableError
 from claims_app.tables.writing import to_bytes
 from claims_app.views.column_forms import ColumnForm
+from claims_app.views.desk_import_progress import UNDER_WAY
 from claims_app.views.guards import guard
 
 PASTED = "pasted table.txt"
@@ -119,6 +121,9 @@ def _number(text: str) -> int:
 def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
     """What a commit would do, every row with its outcome, a page at a time; after it, what was done."""
     batch = batch_or_404(batch_id)
+    if batch.state in UNDER_WAY:
+        return redirect("admin:desk-import-progress", batch_id)
+    running.ensure_worker()
     context = site.each_context(request) | {"title": f"Import of {batch.name}", "batch": batch}
     if batch.state != ImportBatch.State.STAGED:
         left_out = batch.rows.exclude(errors=[]).count()

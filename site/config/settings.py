@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "ninja",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -154,6 +156,12 @@ if replica_url := env.str("REPLICA_URL", default=""):
     MIDDLEWARE.insert(MIDDLEWARE.index("config.away.AwayMiddleware") + 1, "config.replicas.ReplicaMiddleware")
 # Where `backup` writes unless told otherwise.
 BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(VAR_DIR / "backups")))
+# Long imports run in a process of their own. own: the site starts one when there is work; none: you run
+# `manage.py import_worker` (several on PostgreSQL).
+IMPORT_WORKER = "none" if UNDER_TEST else env.str("IMPORT_WORKER", default="own")
+if IMPORT_WORKER not in ("own", "none"):
+    raise ImproperlyConfigured(f'IMPORT_WORKER is "{IMPORT_WORKER}". Write IMPORT_WORKER=own or IMPORT_WORKER=none.')
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["imports"]}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="") or "locmemcache://")}
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from claims_app.core.payloads import board_json
 from claims_app.models import Citation, Claim, ImportBatch, Incident, Report, Statement
-from claims_app.services import imports
+from claims_app.services import imports, recording
 from claims_app.services.boards import board_of
 from claims_app.services.reading import incident_by
 
@@ -266,7 +266,7 @@ def test_a_commit_that_fails_half_way_leaves_nothing(world: None, monkeypatch: p
         raise RuntimeError("the disk is full")
 
     batch = imports.stage(data=file_of(TWO_TANKS, ONE_TANK), name="c.csv", options=imports.Options())
-    monkeypatch.setattr(imports.recording, "incident_changed", fail)
+    monkeypatch.setattr(recording, "incident_changed", fail)
     with pytest.raises(RuntimeError):
         imports.commit(batch=batch)
     batch.refresh_from_db()

@@ -1,0 +1,116 @@
+"""Very many rows written at once, each with its line of history: one prepared statement, and keys drawn beforehand.
+
+`bulk_create` writes as few rows at a time as fit into the limit of a statement's parameters; `executemany` has no such limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Max
+from django.utils import timezone
+
+Value = Callable[[Any], Any]
+# A statement holds at most so many values on the strictest of the databases.
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Who writes, and why, as every line of history says it."""
+
+    by: Any = None
+    reason: str = ""
+
+
+def insert(rows: Sequence[Any], note: Note | None = None) -> None:
+    """Insert unsaved rows of one model and give them their keys; with a note, their history too. Call it in a transaction."""
+    if not rows:
+        return
+    model = type(rows[0])
+    for row, key in zip(rows, new_keys(model, len(rows)), strict=True):
+        row.pk = key
+    fields = list(model._meta.concrete_fields)
+    _execute(model, fields, (_values(row, fields) for row in rows))
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+    if note is not None:
+        _insert_history(model, rows, note, "+")
+
+
+def update(rows: Sequence[Any], names: Iterable[str], note: Note | None = None) -> None:
+    """Write the named fields of saved rows of one model; with a note, with their history. Call it in a transaction."""
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = [model._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    settings = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    pk = model._meta.pk
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {quote(pk.column)} = %s"  # noqa: S608 (names of ours)
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [(*_values(row, fields), row.pk) for row in rows])
+    if note is not None:
+        _insert_history(model, rows, note, "~")
+
+
+def new_keys(model: type[models.Model], number: int) -> Iterable[int]:
+    """So many primary keys that no row has. On SQLite they are free as long as the transaction lasts."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [table, model._meta.pk.column, number],
+            )
+            return [key for (key,) in cursor.fetchall()]
+    # The table remembers keys that were given once, also those of rows that are gone.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+        found = cursor.fetchone()
+    last = max(found[0] if found else 0, model._base_manager.aggregate(last=Max("pk"))["last"] or 0)
+    return range(last + 1, last + 1 + number)
+
+
+def in_chunks(values: Iterable[Any], size: int = CHUNK) -> Iterable[list[Any]]:
+    """The values, so many at a time."""
+    some = list(values)
+    return (some[start : start + size] for start in range(0, len(some), size))
+
+
+def _insert_history(model: type[Any], rows: Sequence[Any], note: Note, kind: str) -> None:
+    entry = model.history.model
+    kept = [model._meta.get_field(field.name) for field in entry.tracked_fields]
+    added = [entry._meta.get_field(name) for name in ("history_date", "history_type", "history_user", "history_change_reason")]  # fmt: skip
+    author = getattr(note.by, "pk", None)
+    common = tuple(
+        field.get_db_prep_save(value, connection)
+        for field, value in zip(added, (timezone.now(), kind, author, note.reason), strict=True)
+    )
+    _execute(entry, [*(entry._meta.get_field(field.name) for field in kept), *added],
+             ((*_values(row, kept), *common) for row in rows))  # fmt: skip
+
+
+def _execute(model: type[models.Model], fields: Sequence[Any], values: Iterable[tuple[Any, ...]]) -> None:
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 (names of ours)
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, list(values))
+
+
+def _values(row: Any, fields: Sequence[Any]) -> tuple[Any, ...]:
+    """The row's values as the database takes them."""
+    return tuple(
+        value if isinstance(value := getattr(row, field.attname), (str, int)) and not _is_json(field)
+        else field.get_db_prep_save(value, connection)
+        for field in fields
+    )  # fmt: skip
+
+
+def _is_json(field: Any) -> bool:
+    return isinstance(field, models.JSONField)

@@ -1,0 +1,159 @@
+"""What is on file, as far as the rows of a file can refer to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from claims_app import models
+from claims_app.core.designations import fold
+from claims_app.core.natural_keys import NaturalKey, own_name
+from claims_app.services import recording
+from claims_app.services.bulk import CHUNK, in_chunks
+from claims_app.services.subjects import designations_of
+from claims_app.tables.names import ExistingCitation, ExistingClaim, IncidentKnown, Known, Measures, Names
+from claims_app.tables.plans import DENIED, DETAILS, LINKS, source_identity
+from claims_app.tables.rows import SheetRow
+from claims_app.tables.writing import SILENCE
+
+NAMELESS = "unnamed outlet"
+
+
+def known_now(rows: Sequence[SheetRow]) -> Known:
+    """All that these rows can refer to: one query for each kind, and for each 500 external ids or addresses."""
+    incidents = list(models.Incident.objects.select_related("conflict", "place"))
+    names = Names.build("incident", [(row.slug, row.title, ()) for row in incidents])
+    by_conflict = {incident.conflict_id: incident.conflict for incident in incidents}
+    designations = {pk: designations_of(conflict) for pk, conflict in by_conflict.items()}
+    claims = _existing_claims(rows, {names.find(row["incident"]) for row in rows})
+    by_key: dict[str, list[ExistingClaim]] = {}
+    for keys, claim in claims:
+        for key in keys:
+            by_key.setdefault(key, []).append(claim)
+    parties = list(models.Party.objects.values_list("key", "name", "aliases"))
+    return Known(
+        incidents=names,
+        incident_facts={
+            row.slug: IncidentKnown(row.slug, row.conflict.key, row.timezone, row.place.key if row.place else "")
+            for row in incidents
+        },
+        conflicts=Names.build("conflict", [(row.key, row.title, ()) for row in by_conflict.values()]),
+        parties=Names.build("party", parties),
+        places=Names.build("place", models.Place.objects.values_list("key", "name", "aliases")),
+        questions=Names.build(
+            "question", [(key, text, ()) for key, text in models.Question.objects.values_list("key", "text")]
+        ),
+        measures=measures_on_file(),
+        designations={row.slug: designations[row.conflict_id] for row in incidents},
+        outlets={name.casefold(): rated for name, rated in models.Outlet.objects.values_list("name", "reliability")},
+        reports=frozenset(column_of(models.Report, "url", {row["copied_from"] for row in rows}, "url")),
+        by_key=by_key,
+        by_external={own_name(claim.pk): claim for _, claim in claims if not claim.external_id}
+        | {claim.external_id: claim for _, claim in claims if claim.external_id},
+    )
+
+
+def column_of(model: type[Any], column: str, values: Iterable[str], wanted: str) -> list[Any]:
+    """One column of the rows whose `column` is one of the values; no query for no values."""
+    texts = sorted(set(values) - {""})
+    found: list[Any] = []
+    for start in range(0, len(texts), CHUNK):
+        chunk = {f"{column}__in": texts[start : start + CHUNK]}
+        found += model.objects.filter(**chunk).values_list(wanted, flat=True)
+    return found
+
+
+def measures_on_file() -> Measures:
+    """Every name of an object and of an outcome."""
+    objects: dict[str, str] = {}
+    harms: dict[str, str] = {}
+    for row in models.MeasureObject.objects.all():
+        harms[row.key] = row.harm
+        for name in (row.key.replace("_", " "), row.name, row.many, *row.aliases):
+            objects.setdefault(fold(name), row.key)
+    outcomes: dict[tuple[str, str], str] = {}
+    for outcome in models.Outcome.objects.all():
+        for name in (outcome.name, outcome.key.replace("_", " "), *outcome.aliases):
+            outcomes.setdefault((fold(name), outcome.harm), outcome.key)
+    return Measures(objects, outcomes, harms)
+
+
+def _existing_claims(rows: Sequence[SheetRow], slugs: set[str]) -> list[tuple[set[str], ExistingClaim]]:
+    """Natural keys and claim, for the claims of these incidents and those that the rows name by their external id.
+
+    A claim has two keys where its time came from its statement: the one that it has now, and the one of its file.
+    """
+    named = {row[column] for row in rows for column in ("external_id", *LINKS)}
+    pks = set(column_of(models.Claim, "incident__slug", slugs, "pk"))
+    pks |= set(column_of(models.Claim, "external_id", named, "pk"))
+    pks |= set(own_numbers(named))
+    on_file = models.Claim.objects.exclude(batch__state=models.ImportBatch.State.UNDONE)
+    related = on_file.select_related(
+        "incident", "statement__claimant", "object", "outcome", "place", "position__question", *LINKS
+    ).prefetch_related("citations__report__outlet")
+    found = []
+    for some in in_chunks(sorted(pks)):
+        for row in related.in_bulk(some).values():
+            parts = recording.natural_key_of(row)
+            found.append(({parts.digest(), row.natural_hash} - {""}, _existing(row, parts)))
+    return found
+
+
+def _existing(row: models.Claim, parts: NaturalKey) -> ExistingClaim:
+    position = getattr(row, "position", None)
+    instead = {"silence": SILENCE, "denial": DENIED}.get(row.kind, "")
+    values = {"value": position.answer if position else row.figure_text or instead, "note": row.note}
+    values |= {"credibility": row.credibility, "retracted_at": day_in_zone(row.retracted_at, row.incident.timezone)}
+    values |= {
+        link: target.external_id or own_name(target.pk) if (target := getattr(row, link)) else "" for link in LINKS
+    }
+    if row.figure_source == "editor":
+        values |= {"read_low": _digits(row.plain_low), "read_high": _digits(row.plain_high)}
+        values["read_as_note"] = row.figure_note
+    citations: dict[str, tuple[ExistingCitation, ...]] = {}
+    for citation in row.citations.all():
+        identity = identity_of(citation.report)
+        quote = ExistingCitation(citation.quote, {name: getattr(citation, name) for name in DETAILS})
+        citations[identity] = (*citations.get(identity, ()), quote)
+    is_draft = row.status == models.Claim.Status.DRAFT
+    return ExistingClaim(row.pk, row.external_id, parts, values, citations, is_draft)
+
+
+def day_in_zone(moment: datetime | None, timezone_name: str) -> str:
+    """The ISO day of a moment in a zone; "" for none."""
+    return moment.astimezone(ZoneInfo(timezone_name)).date().isoformat() if moment else ""
+
+
+def _digits(number: Any) -> str:
+    return "" if number is None else str(int(number))
+
+
+def identity_of(report: models.Report) -> str:
+    """What makes a row of a file cite this report."""
+    return report_identity_of(report.outlet.name, report.title, report.url, report.published)
+
+
+def report_identity_of(outlet: str, title: str, url: str, published: date | None) -> str:
+    """The same from its parts."""
+    return source_identity("" if outlet == NAMELESS else outlet, title, url, published.isoformat() if published else "")
+
+
+def targets_of(names: Iterable[str]) -> dict[str, int]:
+    """External id, or the name that a claim without one leaves this site under → the claim on file."""
+    wanted = set(names)
+    pks = {*column_of(models.Claim, "external_id", wanted, "pk"), *own_numbers(wanted)}
+    found: dict[str, int] = {}
+    ordered = sorted(pks)
+    for start in range(0, len(ordered), CHUNK):
+        rows = models.Claim.objects.filter(pk__in=ordered[start : start + CHUNK]).values_list("pk", "external_id")
+        found |= {external or own_name(pk): pk for pk, external in rows}
+    return found
+
+
+def own_numbers(names: Iterable[str]) -> list[int]:
+    """The numbers of claims that these names stand for, as files that left this site call claims without an external id."""
+    found = (re.fullmatch(r"claim-([1-9][0-9]{0,17})", name) for name in names)
+    return [int(match[1]) for match in found if match]

@@ -1,0 +1,223 @@
+"""Long imports in a process of their own: a queue on the database, a worker that the site starts when there is work,
+and what is done about a worker that died.
+
+The batch itself tells how far it is, so that every page, every process and a restarted server see the same.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO, Any
+from zlib import crc32
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from claims_app.models import ImportBatch
+from claims_app.services import refreshing
+from claims_app.services.imports.cleaning import remove_traces
+from claims_app.services.imports.committing import IN_ONE, checkpoint, commit
+from claims_app.services.imports.options import Busy, NotCommitted
+from claims_app.services.imports.progress import Cancelled, Heart, is_dead
+from claims_app.tables.reading import TableError
+
+QUEUE = "imports"
+ATTEMPTS = 3
+DIED = (
+    f"The process that imported this file ended {ATTEMPTS} times before it was done, and nothing was imported. "
+    "The file may be too large for this machine: split it, or give the machine more memory."
+)
+# A workbook is packed: so many bytes hold about as many rows as are imported in one transaction.
+LONG_WORKBOOK = 100_000
+State = ImportBatch.State
+_children: list[subprocess.Popen[bytes]] = []
+
+
+def is_long(*, batch: ImportBatch) -> bool:
+    """Whether a file has so many rows that a page should not wait for it; counted without reading it."""
+    content = bytes(batch.content)
+    return len(content) > LONG_WORKBOOK if content[:2] == b"PK" else content.count(b"\n") > IN_ONE
+
+
+def queue(*, batch: ImportBatch, by: Any = None, leave_out_bad: bool = False) -> None:
+    """Let a worker import a staged file. Raises NotCommitted for one that is not staged."""
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().defer("content").get(pk=batch.pk)
+        if locked.state not in (State.STAGED, State.FAILED):
+            raise NotCommitted(f"This file is {locked.get_state_display().lower()} already.")
+        locked.state, locked.step, locked.trouble = State.WAITING, "", ""
+        locked.committed_by = by if getattr(by, "is_authenticated", False) else None
+        locked.leave_out_bad, locked.cancel_asked, locked.attempts = leave_out_bad, False, 0
+        locked.rows_done, locked.rows_total, locked.started_at, locked.heartbeat_at = 0, 0, None, None
+        locked.save(
+            update_fields=["state", "step", "trouble", "committed_by", "leave_out_bad", "cancel_asked", "attempts",
+                           "rows_done", "rows_total", "started_at", "heartbeat_at"]
+        )  # fmt: skip
+        run.enqueue(batch.pk)
+    batch.refresh_from_db()
+    transaction.on_commit(ensure_worker)
+
+
+def queue_boards(*, batch: ImportBatch) -> None:
+    """Let a worker work out the boards that wait for it since the batch was written."""
+    if batch.to_refresh:
+        run.enqueue(batch.pk)
+        transaction.on_commit(ensure_worker)
+
+
+def cancel(*, batch: ImportBatch) -> None:
+    """Stop an import; one that has not begun is staged again at once, a running one as soon as its step is done."""
+    not_begun = Q(state=State.WAITING, heartbeat_at__isnull=True)
+    if not ImportBatch.objects.filter(not_begun, pk=batch.pk).update(state=State.STAGED):
+        under_way = ImportBatch.objects.filter(pk=batch.pk, state__in=(State.WAITING, State.COMMITTING))
+        under_way.update(cancel_asked=True)
+    batch.refresh_from_db()
+
+
+def stage_again(*, batch: ImportBatch) -> None:
+    """Show the preview of a file again whose import failed."""
+    ImportBatch.objects.filter(pk=batch.pk, state=State.FAILED).update(state=State.STAGED, trouble="")
+    batch.refresh_from_db()
+
+
+# In the worker
+
+
+@task(queue_name=QUEUE)
+def run(batch_id: int) -> None:
+    """What the queue holds for each file."""
+    work(batch_id)
+
+
+def work(batch_id: int) -> None:
+    """Import a file that waits, or go on with its boards. What an editor can mend is told with the batch."""
+    batch = ImportBatch.objects.defer("content").filter(pk=batch_id).first()
+    if batch is None:
+        return
+    if batch.to_refresh:
+        with Heart(batch):
+            refreshing.finish(batch=batch)
+    elif batch.state == State.WAITING:
+        ImportBatch.objects.filter(pk=batch_id).update(
+            attempts=F("attempts") + 1, step="reading", started_at=timezone.now(), heartbeat_at=timezone.now()
+        )
+        _import(ImportBatch.objects.get(pk=batch_id))
+
+
+def _import(batch: ImportBatch) -> None:
+    """Import it, however long others take before it."""
+    with Heart(batch):
+        while True:
+            try:
+                commit(batch=batch, by=batch.committed_by, leave_out_bad=batch.leave_out_bad)
+            except Busy:
+                time.sleep(1)
+                recover()
+            except Cancelled:
+                _set_back(batch, State.STAGED, "")
+                return
+            except (NotCommitted, TableError) as error:
+                _set_back(batch, State.FAILED, str(error))
+                return
+            else:
+                checkpoint()
+                return
+
+
+def _set_back(batch: ImportBatch, state: str, sentence: str) -> None:
+    waits = ImportBatch.objects.filter(pk=batch.pk, state__in=(State.WAITING, State.COMMITTING, State.FAILED))
+    waits.update(state=state, step="", trouble=sentence[:1000], cancel_asked=False)
+
+
+# When a worker died
+
+
+def recover() -> None:
+    """Begin anew what a dead process left, after removing what it wrote; give up after three times."""
+    for batch in _left_behind():
+        if batch.state == State.COMMITTING:
+            remove_traces(batch=batch)
+        if batch.state in (State.COMMITTING, State.WAITING):
+            _begin_anew(batch)
+        else:
+            run.enqueue(batch.pk)
+            ImportBatch.objects.filter(pk=batch.pk).update(heartbeat_at=timezone.now())
+
+
+def _begin_anew(batch: ImportBatch) -> None:
+    state = State.STAGED if batch.cancel_asked else State.FAILED if batch.attempts >= ATTEMPTS else State.WAITING
+    with transaction.atomic():
+        # Of two who find it, one begins it anew.
+        found = ImportBatch.objects.filter(pk=batch.pk, state=batch.state, heartbeat_at=batch.heartbeat_at)
+        trouble = DIED if state == State.FAILED else ""
+        is_mine = found.update(
+            state=state, step="", trouble=trouble, cancel_asked=False, heartbeat_at=None, started_at=None, rows_done=0
+        )
+        if is_mine and state == State.WAITING:
+            run.enqueue(batch.pk)
+
+
+def _left_behind() -> list[ImportBatch]:
+    """The batches that somebody worked on and nobody works on now."""
+    begun = Q(state=State.COMMITTING) | Q(state=State.WAITING, heartbeat_at__isnull=False)
+    boards = Q(state__in=(State.VISIBLE, State.UNDONE)) & ~Q(step="")
+    found = ImportBatch.objects.filter(begun | boards).defer("content").order_by("pk")
+    return [batch for batch in found if is_dead(batch=batch)]
+
+
+# The process
+
+
+def work_off(*, worker: str = "here") -> None:
+    """Do all that waits in the queue, in this process."""
+    recover()
+    Worker(
+        queue_names=[QUEUE], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=None,
+        worker_id=worker, excluded_queue_names=[],
+    ).run()  # fmt: skip
+
+
+def has_work() -> bool:
+    """Whether something waits for a worker."""
+    return DBTaskResult.objects.ready().filter(queue_name=QUEUE).exists() or bool(_left_behind())
+
+
+def ensure_worker() -> None:
+    """Start a worker process where there is work, none lives on this machine, and the settings want the site to do so."""
+    _children[:] = [child for child in _children if child.poll() is None]
+    if settings.IMPORT_WORKER != "own" or not has_work():
+        return
+    held = hold_the_place()
+    if held is None:
+        return
+    held.close()
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "import_worker", "--until-idle"]
+    _children.append(
+        subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True, close_fds=True
+        )
+    )
+
+
+def hold_the_place() -> IO[bytes] | None:
+    """The place of this machine's one worker, held as long as the file is open; None where another holds it."""
+    import fcntl  # not everywhere; whoever lacks it runs the worker by hand
+
+    name = crc32(repr((connection.vendor, str(connection.settings_dict["NAME"]))).encode())
+    path = Path(settings.VAR_DIR) / f"import_worker.{name:08x}.lock"
+    path.parent.mkdir(exist_ok=True)
+    file = path.open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file

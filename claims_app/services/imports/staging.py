@@ -1,0 +1,71 @@
+"""Reading and staging: bytes → a plan, nothing written; and a file kept with its hash until it is imported."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from claims_app import models
+from claims_app.services.imports.known import identity_of, known_now
+from claims_app.services.imports.options import Options
+from claims_app.services.kept_quotes import refuse_other_words
+from claims_app.tables.plans import Plan, make_plan
+from claims_app.tables.reading import Ask, Table, read_table
+from claims_app.tables.rows import read_rows
+
+
+def plan_file(*, data: bytes, name: str, options: Options) -> Plan:
+    """The plan of a file, nothing written. Raises TableError when the file cannot be read at all."""
+    try:
+        table = table_of(data=data, name=name, options=options)
+    except Ask as ask:
+        return Plan([], [], [], [], [ask.question])
+    return plan_table(table=table, options=options)
+
+
+def table_of(*, data: bytes, name: str, options: Options) -> Table:
+    """The cells of a file as texts. Raises TableError when it cannot be read, and Ask when a choice must be made first."""
+    encoding = options.encoding or options.answers.get("encoding", "").split(":")[0]
+    return read_table(data, name, sheet=options.sheet or options.answers.get("sheet", ""), encoding=encoding)
+
+
+def plan_table(*, table: Table, options: Options) -> Plan:
+    """The plan of a table that was read. Raises TableError when its columns are not understood."""
+    sheet = read_rows(table, options.layout)
+    plan = make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts)
+    refuse_other_words(plan, identity_of=identity_of)
+    return plan
+
+
+def stage(*, data: bytes, name: str, options: Options, by: Any = None) -> models.ImportBatch:
+    """Keep the bytes of a file with its hash and options; nothing else is written."""
+    return models.ImportBatch.objects.create(
+        content=data,
+        name=name[:255],
+        sha256=hashlib.sha256(data).hexdigest(),
+        sheet=options.sheet,
+        encoding=options.encoding,
+        mapping=dict(options.mapping),
+        answers=dict(options.answers),
+        constants=dict(options.constants),
+        as_drafts=options.as_drafts,
+        created_by=by,
+        ignored=list(options.ignored),
+        unfolded=list(options.unfolded),
+        unfolded_as=list(options.unfolded_as),
+        values=dict(options.values),
+        corrections={str(row): dict(cells) for row, cells in options.corrections.items()},
+    )
+
+
+def options_of(batch: models.ImportBatch) -> Options:
+    """How the batch is to be read."""
+    return Options(
+        batch.sheet, batch.encoding, batch.mapping, batch.constants, batch.answers, batch.as_drafts, batch.ignored,
+        batch.unfolded, batch.unfolded_as, batch.values, {int(row): cells for row, cells in batch.corrections.items()},
+    )  # fmt: skip
+
+
+def plan_of(batch: models.ImportBatch) -> Plan:
+    """The plan of a staged batch, made from the bytes that were kept."""
+    return plan_file(data=bytes(batch.content), name=batch.name, options=options_of(batch))

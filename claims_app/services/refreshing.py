@@ -1,0 +1,123 @@
+"""Boards and search after a write that touches many incidents: said to be out of date at once, worked out anew some at a time.
+
+A board that is out of date is worked out for whoever asks, so that no reader sees it as it was (`keeping.put_kept`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from django.db import transaction
+from django.db.models import Count, F
+from django.utils import timezone
+
+from claims_app import models
+from claims_app.core.boards import Board
+from claims_app.core.judgements import KnownFindings
+from claims_app.services import boards, keeping, recording
+from claims_app.services.bulk import in_chunks
+from claims_app.services.search_index import reindex_incidents
+
+# So many incidents with so many claims are refreshed in the writing transaction itself.
+FEW, FEW_CLAIMS = 10, 3_000
+# So many at a time afterwards.
+SOME, SOME_CLAIMS = 40, 1_500
+OUT_OF_DATE = "out of date"
+Worked = tuple[models.Incident, Board, KnownFindings]
+
+
+def incidents_changed(ids: Collection[int]) -> list[int]:
+    """Raise the versions of incidents, in the writing transaction. Few are refreshed at once; else returns those that wait.
+
+    The largest come first.
+    """
+    sizes = _sizes(ids)
+    if len(sizes) <= FEW and sum(sizes.values()) <= FEW_CLAIMS:
+        recording.incident_changed(sizes)
+        return []
+    for some in in_chunks(sizes):
+        models.Incident.objects.filter(pk__in=some).update(version=F("version") + 1)
+        models.StoredFinding.objects.filter(incident__in=some).update(vocabulary=OUT_OF_DATE)
+    return sorted(sizes, key=lambda pk: -sizes[pk])
+
+
+def boards_wait(*, batch: models.ImportBatch, incidents: Collection[int]) -> None:
+    """Say that a batch changed these incidents, and note with the batch which of them wait. In the writing transaction."""
+    batch.to_refresh = incidents_changed(incidents)
+    batch.step = "boards" if batch.to_refresh else ""
+    batch.heartbeat_at = timezone.now()
+    batch.save(update_fields=["to_refresh", "step", "heartbeat_at"])
+
+
+def _sizes(ids: Collection[int]) -> dict[int, int]:
+    """Incident → how many claims it has."""
+    found = dict.fromkeys(sorted(set(ids)), 0)
+    for some in in_chunks(found):
+        counted = models.Claim.objects.filter(incident__in=some).order_by().values("incident_id")
+        found |= dict(counted.annotate(number=Count("pk")).values_list("incident_id", "number"))
+    return found
+
+
+def finish(*, batch: models.ImportBatch, told: Callable[[int, int], None] | None = None) -> None:
+    """Work out every board that waits for it since this batch was written; `told` hears how many are done, of how many.
+
+    Each turn is kept, so that another process can go on.
+    """
+    waiting = list(batch.to_refresh)
+    total = len(waiting)
+    while waiting:
+        some = _next(waiting)
+        waiting = waiting[len(some) :]
+        refresh(incidents=some)
+        batch.to_refresh, batch.heartbeat_at = waiting, timezone.now()
+        batch.step = "boards" if waiting else ""
+        batch.save(update_fields=["to_refresh", "heartbeat_at", "step"])
+        if told is not None:
+            told(total - len(waiting), total)
+
+
+def _next(waiting: Sequence[int]) -> list[int]:
+    """The first incidents that wait, as many as hold a bounded number of claims; at least one."""
+    sizes = _sizes(waiting[:SOME])
+    taken: list[int] = []
+    claims = 0
+    for pk in waiting[:SOME]:
+        claims += sizes[pk]
+        if taken and claims > SOME_CLAIMS:
+            break
+        taken.append(pk)
+    return taken
+
+
+def refresh(*, incidents: Collection[int]) -> None:
+    """Work out the default boards of incidents (by primary key) and keep them, with what a search finds.
+
+    The thinking is done before the transaction. An incident that was written to meanwhile is left: whoever wrote has
+    refreshed it.
+    """
+    token = models.VocabularyVersion.current()
+    worked = _worked_out(incidents, token)
+    with transaction.atomic():
+        locked = models.Incident.objects.select_for_update(no_key=True).filter(pk__in=incidents).order_by("pk")
+        versions = dict(locked.values_list("pk", "version"))
+        same = [one for one in worked if versions.get(one[0].pk) == one[0].version]
+        if token == models.VocabularyVersion.current():
+            keeping.keep_all(same, token=token)
+    for some in in_chunks([one[0].pk for one in same], SOME):
+        with transaction.atomic():
+            reindex_incidents(incidents=some)
+
+
+def _worked_out(incidents: Collection[int], token: str) -> list[Worked]:
+    """Each incident with its board."""
+    # The versions are read before the claims: a write between the two is seen in the version.
+    rows = list(models.Incident.objects.select_related("conflict", "place").filter(pk__in=incidents))
+    claims: dict[int, list[models.Claim]] = {row.pk: [] for row in rows}
+    for claim in models.Claim.objects.filter(incident__in=claims).visible().with_sources():
+        claims[claim.incident_id].append(claim)
+    worked = []
+    for row in rows:
+        row.vocabulary_token = token  # type: ignore[attr-defined]
+        findings = KnownFindings()
+        worked.append((row, boards.default_board(row, claims[row.pk], findings), findings))
+    return worked

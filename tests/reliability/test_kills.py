@@ -1,0 +1,119 @@
+"""R4: kill -9 at any moment of an import leaves nothing of it, or all of it."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from claims_app.models import Claim, ImportBatch
+from claims_app.services import imports
+from claims_app.services.imports import committing, running
+from tests.reliability.archives import everything, grow_old, lines, load_world, staged, with_changes
+
+State = ImportBatch.State
+
+
+def commit_in_a_process(batch: ImportBatch, in_one: int) -> int:
+    """Start a process that commits the batch; returns its number. It ends without pytest's own ending."""
+    connections.close_all()
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        committing.CHUNK = 6
+        imports.commit(batch=batch, in_one=in_one)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def kill_after(child: int, seconds: float) -> None:
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def kill_often(tmp_path: Path, times: int, seed: int) -> tuple[int, int]:
+    """So many kills of long and short imports in turn; returns how many left nothing, and how many left all."""
+    load_world(tmp_path)
+    chance = random.Random(seed)
+    old = lines(12)
+    imports.commit(batch=staged(old))
+    took, nothing, whole = 0.6, 0, 0
+    for number in range(times):
+        batch = staged(with_changes(old, lines(24, seed=100 + number)), f"{number}.csv")
+        before = everything()
+        begun = time.monotonic()
+        child = commit_in_a_process(batch, in_one=0 if number % 2 else 100)
+        if number < 2:  # how long it takes when nobody kills it
+            assert os.waitpid(child, 0)[1] == 0
+            took = time.monotonic() - begun
+        else:
+            kill_after(child, chance.uniform(0.0, took))
+        batch.refresh_from_db()
+        if batch.state == State.VISIBLE:
+            whole += 1
+            assert Claim.objects.filter(batch=batch).visible().count() == 24
+            assert batch.rows.count() == 28
+        else:
+            nothing += 1
+            assert not Claim.objects.filter(batch=batch).visible().exists()
+            clean_up(batch)
+            assert everything() == before
+        finish_boards()
+    return nothing, whole
+
+
+def clean_up(batch: ImportBatch) -> None:
+    """What the next worker does first; then the editor stops the import."""
+    ImportBatch.objects.filter(pk=batch.pk, state=State.COMMITTING).update(cancel_asked=True)
+    grow_old()
+    running.recover()
+    batch.refresh_from_db()
+    assert batch.state == State.STAGED
+
+
+def finish_boards() -> None:
+    """Boards that still waited when the process was killed are worked out by the next worker."""
+    grow_old()
+    running.work_off()
+    assert not ImportBatch.objects.exclude(step="").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_killed_at_any_moment_leaves_nothing_or_all(tmp_path: Path) -> None:
+    nothing, whole = kill_often(tmp_path, 10, seed=4)
+    assert nothing + whole == 10
+
+
+@pytest.mark.soak
+@pytest.mark.django_db(transaction=True)
+def test_a_thousand_imports_killed_at_any_moment_leave_nothing_or_all(tmp_path: Path) -> None:
+    nothing, whole = kill_often(tmp_path, 1000, seed=int(time.time()))
+    assert nothing > 100
+    assert whole > 100
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_dies_three_times_gives_the_file_up_with_a_sentence(tmp_path: Path, monkeypatch: Any) -> None:
+    load_world(tmp_path)
+    batch = staged(lines(4))
+    running.queue(batch=batch)
+    for _ in range(running.ATTEMPTS):
+        # A process that took the file and was never heard of again.
+        ImportBatch.objects.filter(pk=batch.pk).update(attempts=running.ATTEMPTS, step="reading")
+        ImportBatch.objects.filter(pk=batch.pk).update(heartbeat_at=batch.created_at)
+        grow_old()
+    running.recover()
+    batch.refresh_from_db()
+    assert (batch.state, batch.trouble) == (State.FAILED, running.DIED)
+    running.stage_again(batch=batch)
+    assert imports.commit(batch=batch).counts["new"] == 4

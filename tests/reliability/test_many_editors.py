@@ -1,0 +1,88 @@
+"""R6: eight editors write while a file is imported; nobody meets a locked database, and no edit is lost."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from claims_app.models import Claim, ImportBatch
+from claims_app.services import imports, recording
+from claims_app.services.imports import committing
+from tests.reliability.archives import lines, load_world, staged, with_changes
+
+EDITORS = 8
+
+
+def edit(pk: int) -> None:
+    """One more in the note of a claim, as somebody who reads, thinks and saves does."""
+    with transaction.atomic():
+        claim = Claim.objects.select_for_update().get(pk=pk)
+        claim.note = str(int(claim.note or 0) + 1)
+        claim.version += 1
+        claim.save()
+        recording.settle(claim=claim)
+
+
+def write_together(tmp_path: Path, edits: int, rows: int, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Each editor's edits of the same claims, beside imports that change and add; returns how long each edit waited."""
+    load_world(tmp_path)
+    monkeypatch.setattr(committing, "CHUNK", 10)
+    old = lines(12)
+    imports.commit(batch=staged(old))
+    pks = list(Claim.objects.order_by("pk").values_list("pk", flat=True))
+    errors: list[BaseException] = []
+    waits: list[float] = []
+    done = threading.Event()
+
+    def editor(number: int) -> None:
+        try:
+            for turn in range(edits):
+                begun = time.monotonic()
+                edit(pks[(number + turn) % len(pks)])
+                waits.append(time.monotonic() - begun)
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    def importer() -> None:
+        try:
+            number = 0
+            while not number or not done.is_set():
+                number += 1
+                batch = staged(with_changes(old, lines(rows, seed=50 + number)))
+                imports.commit(batch=batch, in_one=0)
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=editor, args=(number,)) for number in range(EDITORS)]
+    other = threading.Thread(target=importer)
+    for thread in (other, *threads):
+        thread.start()
+    for thread in threads:
+        thread.join()
+    done.set()
+    other.join()
+    assert errors == []
+    noted = Claim.objects.filter(pk__in=pks).values_list("note", flat=True)
+    assert sum(int(note or 0) for note in noted) == EDITORS * edits
+    assert not ImportBatch.objects.exclude(state="visible").exists()
+    assert Claim.objects.filter(batch__isnull=False).visible().count() == Claim.objects.count()
+    return waits
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_editors_and_an_import_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(write_together(tmp_path, 3, 20, monkeypatch)) == EDITORS * 3
+
+
+@pytest.mark.soak
+@pytest.mark.django_db(transaction=True)
+def test_ten_thousand_edits_beside_imports_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(write_together(tmp_path, 1250, 300, monkeypatch)) == EDITORS * 1250
