@@ -85,17 +85,19 @@ def page(page: Page, live_server: Any) -> Iterator[Page]:
 def find_violations() -> Callable[..., list[str]]:
     """`find_violations(page)`: what axe finds in the light and in the dark theme, one line for each element.
 
-    `within` limits it to a selector, `allow` names rules that are not ours to mend (Django's own admin pages).
+    `within` limits it to a selector, `allow` names rules that are not ours to mend (Django's own admin pages), `themes` are
+    those to look at: the first with all rules, the others, which change colours and nothing else, with those of colours.
     """
 
-    def find(page: Page, *, within: str | None = None, allow: tuple[str, ...] = ()) -> list[str]:
+    def find(
+        page: Page, *, within: str | None = None, allow: tuple[str, ...] = (), themes: tuple[str, ...] = THEMES
+    ) -> list[str]:
         lines: list[str] = []
-        for theme in THEMES:
+        for theme in themes:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
             # Without preload: axe would write imported style sheets into the page, which the policy rightly stops.
-            # The second theme changes colours and nothing else.
-            options = {"preload": False} | ({} if theme == THEMES[0] else COLOURS)
+            options = {"preload": False, "resultTypes": ["violations"]} | ({} if theme == themes[0] else COLOURS)
             found = Axe().run(page, context=within, options=options).response["violations"]
             lines += [
                 f"{theme}: {violation['id']}: {violation['help']}: {node['html'][:200]}"
