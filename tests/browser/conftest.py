@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 # Playwright keeps an event loop running in this thread; Django would refuse the database for it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+expect.set_options(timeout=20_000)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--disable-gpu",
@@ -76,7 +77,8 @@ def page(page: Page, live_server: Any) -> Iterator[Page]:
     page.on("console", on_console)
     page.on("request", on_request)
     page.on("pageerror", lambda error: broken.append(f"a script failed: {error}"))
-    page.set_default_timeout(10_000)
+    # Long enough for a machine that does other work as well; a page that is ready is never waited for.
+    page.set_default_timeout(45_000)
     yield page
     assert broken == []
 
