@@ -25,10 +25,8 @@ def test_a_reader_follows_a_finding_to_its_rule_and_reports_an_error(
     page.set_viewport_size({"width": 375, "height": 812})
     page.goto(f"{live_server.url}{claim.get_absolute_url()}")
     assert page.locator("ol.corrections ins").first.inner_text() == "7"
-    assert find_violations(page) == []
     page.locator("#findings-title ~ ul a[href*='/method/#rule-']").first.click()
     assert page.locator(":target h3").inner_text() != ""
-    assert find_violations(page) == []
     page.go_back()
     page.get_by_role("link", name="Report an error").click()
     page.keyboard.press("Tab")
@@ -39,5 +37,4 @@ def test_a_reader_follows_a_finding_to_its_rule_and_reports_an_error(
     page.get_by_label("What is wrong").fill("It was six.")
     page.get_by_role("button", name="Send to the desk").click()
     page.wait_for_url("**/report-error/thanks/")
-    assert find_violations(page) == []
     assert ErrorReport.objects.get().kind == "safety"

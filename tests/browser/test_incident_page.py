@@ -167,42 +167,12 @@ def test_in_print_the_table_stays_readable(page: Page, live_server: Any) -> None
     expect(page.locator(".printed")).to_contain_text("/incidents/2016-04-02-karabakh/")
 
 
-def test_axe_finds_nothing_on_the_board_and_no_screen_scrolls_sideways(
-    page: Page, live_server: Any, find_violations: Find, quiet_console: None
+def test_axe_finds_nothing_with_the_source_open_over_a_phones_page(
+    page: Page, live_server: Any, find_violations: Find
 ) -> None:
-    for address in (load_april(), load_two_camps(), load_four_sides()):
-        for screen in ("desktop", "phone"):
-            show(page, live_server, address, screen)
-            assert find_violations(page) == [], (address, screen)
-        page.set_viewport_size({"width": 320, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
-
-
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
-def test_axe_finds_nothing_with_the_source_open(
-    page: Page, live_server: Any, find_violations: Find, screen: str
-) -> None:
-    show(page, live_server, load_april(), screen)
+    show(page, live_server, load_april(), "phone")
     page.locator(OPPOSITE).locator("a.said").first.click()
     expect(page.locator("#drawer-title")).to_be_focused()
     for summary in page.locator(".why summary").all()[:2]:
         summary.click()
     assert find_violations(page) == []
-
-
-def test_axe_finds_nothing_on_the_plain_pages(
-    page: Page, live_server: Any, find_violations: Find, quiet_console: None
-) -> None:
-    from claims_app.models import Claim, Report
-
-    load_april()
-    claims = [Claim.objects.filter(kind=kind).first() for kind in ("figure", "silence", "position")]
-    addresses = [claim.get_absolute_url() for claim in claims if claim]
-    report = Report.objects.first()
-    assert report is not None
-    addresses += [report.get_absolute_url(), report.outlet.get_absolute_url(), "/parties/azerbaijan/"]
-    for address in (*addresses, "/", "/parties/", "/sources/", "/search/?q=tanks", "/method/"):
-        show(page, live_server, address, "phone")
-        assert find_violations(page) == [], address
-        page.set_viewport_size({"width": 320, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address

@@ -112,19 +112,6 @@ def test_without_script_the_field_leads_to_the_page_and_facets_narrow_it(browser
         context.close()
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/?conflict=nothing", "/search/", "/search/?q=karabakh&kind=claim", "/search/?q=xyzzy"]
-)
-@pytest.mark.parametrize("width", [1440, 320])
-def test_the_pages_are_accessible_and_never_scroll_sideways(
-    page: Page, live_server: Any, find_violations: Find, address: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(live_server.url + address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert find_violations(page) == []
-
-
 def test_after_live_results_the_page_is_accessible_too(page: Page, live_server: Any, find_violations: Find) -> None:
     page.goto(live_server.url)
     type_into_field(page, "karabakh")

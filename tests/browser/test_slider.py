@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from claims_app.models import Incident
-from tests.conflicts import DEMO, load
 from tests.factories import make_claim, make_incident, moment
 
 FORD = "/incidents/2016-04-02-ford/"
@@ -57,19 +53,6 @@ def test_without_script_the_links_do_the_same_and_no_slider_is_shown(browser: Br
     page.get_by_role("link", name="See 2 April 2016").click()
     assert page.url.endswith("?asof=2016-04-02")
     context.close()
-
-
-@pytest.mark.parametrize("width", [1440, 320])
-def test_the_pages_over_time_are_accessible_and_never_scroll_sideways(
-    page: Page, live_server: Any, find_violations: Callable[..., list[str]], width: int
-) -> None:
-    load(DEMO / "vocabulary.json", DEMO / "2016-04-06-karabakh.csv")
-    slug = Incident.objects.get(slug="2016-04-06-karabakh").get_absolute_url()
-    page.set_viewport_size({"width": width, "height": 900})
-    for address in (f"{slug}over-time/", f"{slug}over-time/soldier--killed--azerbaijan/?asof=2016-04-04"):
-        page.goto(live_server.url + address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        assert find_violations(page) == [], address
 
 
 def test_text_in_a_chart_is_never_smaller_than_twelve_pixels(page: Page, live_server: Any) -> None:

@@ -1,61 +1,20 @@
-"""The pages of sources and parties in a real browser: nothing for axe to find, no sideways scroll, a chain that is drawn."""
+"""The pages of sources in a real browser: a chain that is drawn, and reached by keyboard."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from claims_app import models
-from claims_app.services import recording
-from tests.conflicts import APRIL, load_april, load_four_sides
+from tests.browser.page_kinds import add_copies
+from tests.conflicts import APRIL, load_april
 
-Find = Callable[..., list[str]]
-SCREENS = {"desktop": (1440, 900), "phone": (375, 812), "narrow": (320, 640)}
 SOURCES = f"{APRIL}sources/"
 
 
-def fill() -> models.Report:
-    """2 April with a report that is a copy of another, a copy of it that changed, and a very long address."""
-    load_april()
-    load_four_sides()
-    report = models.Report.objects.get(outlet__slug="rt")
-    outlet = models.Outlet.objects.create(slug="aggregator", name="Aggregator", reliability="C")
-    copy = models.Report.objects.create(
-        outlet=outlet, title="A copy", url="https://example.org/" + "x" * 200, copied_from=report
-    )
-    for claim in models.Claim.objects.filter(citations__report=report):
-        models.Citation.objects.create(claim=claim, report=copy, quote="as copied")
-    for sha256, day in (("a", 3), ("b", 4)):
-        models.ArchivedCopy.objects.create(
-            report=report, content=b"x", sha256=sha256 * 64, captured_at=datetime(2016, 4, day, tzinfo=UTC)
-        )
-    recording.report_changed(report=copy)
-    return report
-
-
-def test_axe_finds_nothing_on_the_pages_of_sources_and_parties(
-    page: Page, live_server: Any, find_violations: Find
-) -> None:
-    report = fill()
-    claim = models.Claim.objects.filter(citations__report=report).first()
-    assert claim is not None
-    addresses = [SOURCES + show for show in ("", "?show=statements", "?show=single-origin", "?show=still-to-find")]
-    addresses += ["/sources/", "/sources/?show=still-to-find", "/outlets/rt/", report.get_absolute_url()]
-    addresses += [claim.get_absolute_url(), "/parties/", "/parties/azerbaijan/", f"{APRIL}?claim={claim.pk}"]
-    for screen, (width, height) in SCREENS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        for address in addresses:
-            page.goto(live_server.url + address)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (screen, address)
-            if screen != "narrow":
-                assert find_violations(page) == [], (screen, address)
-
-
 def test_the_drawer_shows_the_chain_and_its_links_are_reached_by_keyboard(page: Page, live_server: Any) -> None:
-    report = fill()
+    load_april()
+    report = add_copies()
     page.goto(f"{live_server.url}{APRIL}")
     page.locator("table.pair a.said").first.click()
     chain = page.locator("#drawer ol.chain").first
@@ -69,7 +28,8 @@ def test_the_drawer_shows_the_chain_and_its_links_are_reached_by_keyboard(page: 
 
 
 def test_a_filled_mark_and_a_hollow_one_differ_without_colour(page: Page, live_server: Any) -> None:
-    fill()
+    load_april()
+    add_copies()
     page.goto(live_server.url + SOURCES)
     drawn = "node => { const mark = getComputedStyle(node, '::before'); return [mark.backgroundColor, mark.borderTopWidth]; }"
     held, bare = (page.locator(f".chain li.{name}").first.evaluate(drawn) for name in ("held", "bare"))
