@@ -104,6 +104,7 @@ def test_an_address_that_is_none_is_a_sentence(address: str) -> None:
         call_command("move_database", address)
 
 
-def test_a_server_that_is_not_there_is_a_sentence(db: None) -> None:
-    with pytest.raises(CommandError, match="Nothing was moved"):
-        call_command("move_database", "postgres://nobody@127.0.0.1:9/none")
+def test_a_server_that_is_not_there_is_a_sentence(filled: Place, known: Callable[..., Any]) -> None:
+    nowhere = Place("postgres://nobody@127.0.0.1:9/none")
+    with known(filled, "before"), known(nowhere, "after"), pytest.raises(MoveError, match="onnect"):
+        move_database(source="before", target="after")
