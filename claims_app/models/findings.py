@@ -54,6 +54,8 @@ class StoredFinding(models.Model):
 
     class Meta:
         ordering = ["incident", "part", "order"]
+        # What changed last, for the front page, without reading what changed before.
+        indexes = [models.Index(fields=["part", "-changed_at"], name="finding_latest")]
         constraints = [models.UniqueConstraint(fields=["incident", "part", "row_key"], name="stored_finding_unique")]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from claims_app import models
-from config.replicas import PIN_COOKIE, PRIMARY, REPLICA, ReplicaMiddleware, ReplicaRouter
+from config.replicas import PIN_COOKIE, PRIMARY, REPLICA, REST_SECONDS, ReplicaMiddleware, ReplicaRouter
 from tests.conflicts import FOUR_SIDES
 from tests.operations.clusters import Cluster
 from tests.operations.places import FILL, Place
@@ -152,6 +153,7 @@ def test_a_standby_serves_readers_is_lost_comes_back_and_is_promoted(
 
         # The primary is lost: readers of the standby go on, whoever writes is told so.
         primary.stop()
+        time.sleep(REST_SECONDS)  # the processes leave a replica alone for a while after they lost it
         assert title(server) == "Renamed again"
         assert server.get(FOUR_SIDES, **session).status == 503
         assert server.get("/readyz").status == 503
