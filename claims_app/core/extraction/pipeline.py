@@ -21,6 +21,9 @@ from claims_app.core.extraction.vocabularies import Vocabulary
 LONGEST = 1_000_000
 """Characters of a text; a longer one is refused."""
 
+LONGEST_QUOTE = 30
+"""Sentences of a quotation among which its speaker is looked for."""
+
 
 def extract(text: str, vocabulary: Vocabulary, lang: str = "en") -> Extraction:
     """The candidate claims of a text and the numbers not used, in the order of the text; ValueError beyond LONGEST.
@@ -289,7 +292,8 @@ class _Reader:
             return cue, cue.speaker
         quote = self.text.quote_at(self.text.tokens[one.number.first].start)
         at = place + 1
-        while quote and at < len(self.text.sentences) and self.text.sentences[at].start <= quote[1] + 2:
+        last = min(len(self.text.sentences), place + LONGEST_QUOTE)
+        while quote and at < last and self.text.sentences[at].start <= quote[1] + 2:
             if cues[at][0]:
                 return cues[at][0][0], cues[at][0][0].speaker
             at += 1
