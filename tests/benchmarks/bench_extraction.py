@@ -22,13 +22,21 @@ SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
 def ratios() -> Iterator[Ratio]:
     """The ratios, the slowest last."""
     vocabulary = _vocabulary()
-    prose = "\n\n".join(path.read_text(encoding="utf-8").partition("\n---\n")[2] for path in sorted(ARTICLES.glob("*.txt")))
+    prose = "\n\n".join(
+        path.read_text(encoding="utf-8").partition("\n---\n")[2] for path in sorted(ARTICLES.glob("*.txt"))
+    )
     small = _cost(prose, SMALL, vocabulary, repeat=5)
     yield Ratio("E1", "a character of 100 kB / of 10 kB", _cost(prose, MIDDLE, vocabulary) / small, 1.6, 1.2)
     yield Ratio("E2", "a character of 1 MB / of 10 kB", _cost(prose, LARGE, vocabulary, repeat=1) / small, 1.6, 1.2)
     endless = "Russia said that 12 tanks and a drone were destroyed, "
     tenth = _cost(endless, MIDDLE, vocabulary, repeat=1)
-    yield Ratio("E3", "a character of an endless sentence, 1 MB / 100 kB", _cost(endless, LARGE, vocabulary, repeat=1) / tenth, 1.6, 1.2)
+    yield Ratio(
+        "E3",
+        "a character of an endless sentence, 1 MB / 100 kB",
+        _cost(endless, LARGE, vocabulary, repeat=1) / tenth,
+        1.6,
+        1.2,
+    )
 
 
 def _cost(prose: str, length: int, vocabulary: Vocabulary, repeat: int = 3) -> float:

@@ -138,7 +138,8 @@ def _before(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Eve
         forms = [f for f in found[0] if f.form in ("active", "own_active")]
         if form and not (is_passive and form.form != "noun"):
             choice = forms[0] if forms else form
-            keep = choice.form != "noun" or _joins_number(text, place + found[1], number)
+            is_of = tokens[place + found[1] - 1].text == "of"
+            keep = choice.form != "noun" or is_of or _joins_number(text, place + found[1], number)
             if keep:
                 best = Event(choice.event, choice.form, place, place + found[1])
         elif is_passive:

@@ -167,7 +167,7 @@ class _Reader:
                 if not number.is_article and self.text.tokens[number.first].text != "no":
                     self._leave(number, reason)
                 continue
-            thing = head.thing if head else inherited or "person"
+            thing = head.thing if head else self._carried_thing(event, last_head, inherited)
             if event.form == "toll" and head is None and self.last_thing:
                 thing = self.last_thing
             if head is None and event.form == "noun" and number.reading.kind != "none":
@@ -178,6 +178,13 @@ class _Reader:
             if not self._is_part(number, sentence):
                 inherited = thing if self._harm(thing) == "people" else inherited
             self.last_thing = inherited
+
+    def _carried_thing(self, event: Event, last_head: Head | None, inherited: str | None) -> str:
+        """What a number without a noun counts: "claimed five had been shot down" after jets; else the people of before."""
+        is_about_things = event.key in self.lexicon.lists["done_to_things"]
+        if last_head and is_about_things and self._harm(last_head.thing) == "things":
+            return last_head.thing
+        return inherited or "person"
 
     def _times(self, sentence: Span, number: Number) -> str:
         """ "opened fire 127 times": the object that a count of times stands for."""
@@ -200,14 +207,19 @@ class _Reader:
             return "no noun known" if head is None else "no event known"
         if number.is_article and (
             head is None
-            or event.form in ("noun", "own")
+            or (event.form in ("noun", "own") and self.text.tokens[event.last - 1].text != "of")
             or self._harm(head.thing) == "events"
             or not self._is_close(head, event)
         ):
             return "an article"
         if head is None and event.form in ("active", "own_active"):
             vague = number.reading.kind == "vague"
-            ends = inherited or vague or self.text.tokens[min(number.last, len(self.text.tokens) - 1)].kind == "sign"
+            ends = (
+                inherited
+                or vague
+                or self._is_of_them(number, Span(number.first, len(self.text.tokens), 0, 0))
+                or self.text.tokens[min(number.last, len(self.text.tokens) - 1)].kind == "sign"
+            )
             if not ends or event.key not in ("killed", "wounded", "killed_and_wounded"):
                 return "no noun known"
         if (

@@ -267,7 +267,7 @@ def _by_default(case: Case) -> Found | None:
         return Found(case.own, "default")
     if case.is_civil and key in lexicon.lists["by_default_own"]:
         return Found(case.own, "default")
-    is_others = key in lexicon.lists["by_default_other"] and case.event.form == "passive"
+    is_others = key in lexicon.lists["by_default_other"] and case.event.form in ("passive", "noun")
     if case.event.form == "active" or is_others:
         enemy = case.enemy_of(case.own)
         return Found(enemy, "default") if enemy else None
