@@ -172,6 +172,7 @@ class _Reader:
                 thing = self.last_thing
             if head is None and event.form == "noun" and number.reading.kind != "none":
                 thing = inherited or self.last_thing or "person"
+            thing = self._armed(thing, head, event)
             event = replace(event, key=self.lexicon.instead.get(event.key, {}).get(thing, event.key))
             yield _Counted(number, head, thing, "explicit" if head else "carried" if inherited else "default", event)
             whole, last_head = event, head or last_head
@@ -185,6 +186,17 @@ class _Reader:
         if last_head and is_about_things and self._harm(last_head.thing) == "things":
             return last_head.thing
         return inherited or "person"
+
+    def _armed(self, thing: str, head: Head | None, event: Event) -> str:
+        """Somebody counts the armed: "we lost 17 men", "the military death toll"; people in general stay people."""
+        if thing != "person":
+            return thing
+        tokens = self.text.tokens
+        words = {token.text for token in tokens[max(0, event.first - 1) : event.last]}
+        is_military_toll = event.form == "toll" and bool(words & self.lexicon.lists["military_words"])
+        is_men = head is not None and tokens[head.last - 1].text in self.lexicon.lists["men"]
+        is_ours = event.form == "own_active" or (head is not None and head.is_own)
+        return "military_person" if is_military_toll or (is_men and is_ours) else thing
 
     def _times(self, sentence: Span, number: Number) -> str:
         """ "opened fire 127 times": the object that a count of times stands for."""

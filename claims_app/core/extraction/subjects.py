@@ -111,13 +111,16 @@ def _loser(case: Case) -> Found | None:
 def _owner(case: Case) -> Found | None:
     """ "its losses", "Russia's losses", "rebel losses": whose count it is, in the two words before."""
     tokens = case.text.tokens
-    places = ([case.event.first] if case.event.form == "toll" else []) + [case.number.first]
+    first = max(case.sentence.first, case.number.first - 10)
+    tolls = [start for _, start, _ in case.lexicon.tolls.within(tokens, first, case.number.first)]
+    places = [*tolls, case.number.first]
     for place in places:
         for at in range(max(case.sentence.first, place - 2), place):
             if case.lexicon.has("own_words", tokens[at].text) and case.own:
                 return Found(case.own, "explicit", case.place(at, at + 1))
             found = case.vocabulary.labels.at(tokens, at, place)
-            if found and tokens[at].is_capital:
+            is_dateline = at == case.sentence.first and case.text.words(at, at + 1).isupper()
+            if found and tokens[at].is_capital and not is_dateline:
                 after = at + found[1]
                 if after == place or (after < len(tokens) and tokens[after].text == "'s"):
                     return Found(case.vocabulary.parties[found[0]].root, "explicit", case.place(at, after))
