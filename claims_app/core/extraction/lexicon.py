@@ -101,7 +101,7 @@ class Lexicon:
         return word in self.lists[name]
 
 
-PHRASE_LISTS = ("according", "silences", "both", "mutual", "acts", "third_parties")
+PHRASE_LISTS = ("according", "silences", "both", "mutual", "acts", "third_parties", "sides")
 FORMS = ("active", "passive", "own", "own_active", "noun")
 
 

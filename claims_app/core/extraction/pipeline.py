@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from claims_app.core.extraction.candidates import BLANK, Candidate, Extraction, Found, NumberNotUsed, PrintedFigure
 from claims_app.core.extraction.events import Event, find_event
+from claims_app.core.extraction.headlines import merged
 from claims_app.core.extraction.heads import Head, find_head
 from claims_app.core.extraction.introductions import learnt
 from claims_app.core.extraction.lexicon import Lexicon, lexicon_for
@@ -14,7 +15,7 @@ from claims_app.core.extraction.numbers import Number, find_numbers
 from claims_app.core.extraction.opponents import Opponents
 from claims_app.core.extraction.remarks import find_remarks
 from claims_app.core.extraction.speakers import Cue, Heard, Speaker, find_cues, governing
-from claims_app.core.extraction.subjects import Case, find_subject
+from claims_app.core.extraction.subjects import BOTH, Case, find_subject
 from claims_app.core.extraction.texts import Span, Text, cut
 from claims_app.core.extraction.vocabularies import Vocabulary
 
@@ -36,7 +37,7 @@ def extract(text: str, vocabulary: Vocabulary, lang: str = "en") -> Extraction:
     parts = cut(text, lexicon.lists["abbreviations"])
     reader = _Reader(parts, learnt(parts, vocabulary, lexicon), lexicon)
     reader.read()
-    return Extraction(tuple(reader.claims), tuple(reader.unused), lexicon.digest)
+    return Extraction(merged(parts, reader.claims), tuple(reader.unused), lexicon.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class _Reader:
                     self.lexicon,
                 )
             )
-            if subject.value and subject.how == "explicit":
+            if subject.value and subject.how == "explicit" and subject.value != BOTH:
                 carried = (subject.value, one.event, one.thing)
             self.claims.append(self._candidate(sentence, one, cue, speaker, subject))
         return bool(counted)
@@ -348,7 +349,7 @@ class _Reader:
         event_cue = (tokens[one.event.first].start, tokens[one.event.last - 1].end)
         head_cue = (tokens[one.head.first].start, tokens[one.head.last - 1].end) if one.head else None
         party = vocabulary.parties.get(subject.value) if subject.value else None
-        name = party.name if party else None
+        name = party.name if party else BOTH if subject.value == BOTH else None
         if subject is BLANK and thing and (thing.is_civil or thing.key in ("militant", "person")):
             name = self.text.words(one.head.first, one.head.last) if one.head else thing.plural
             subject = Found(name, "default" if one.head else "carried", head_cue)

@@ -15,6 +15,9 @@ from claims_app.core.extraction.texts import Span, Text
 from claims_app.core.extraction.vocabularies import Vocabulary
 
 Cue = tuple[int, int]
+BOTH = "both sides"
+"""The subject of a count that a text gives for all who fought; no party's key."""
+
 PRONOUNS = ("it", "they", "we", "its", "our")
 PLACES = frozenset(
     {"in", "of", "on", "near", "from", "at", "around", "inside", "with", "over", "against", "between", "to"}
@@ -146,6 +149,22 @@ def _role(case: Case) -> Found | None:
     if case.is_side and case.own_state is None and not head.is_rebel:
         return None
     return Found(case.opponents.group, "default", cue) if case.opponents.group else None
+
+
+def _of_both(case: Case) -> Found | None:
+    """ "on both sides", "in a battle between rebels and the army": nobody's losses alone."""
+    text, sentence = case.text, case.sentence
+    if case.is_side or case.event.form == "own_active" or case.event.key not in case.lexicon.lists["by_default_own"]:
+        return None
+    first = max(case.event.last, case.head.last if case.head else case.number.last)
+    last = min(sentence.last, first + 8)
+    for _, start, end in case.lexicon.phrases["sides"].within(text.tokens, first, last):
+        return Found(BOTH, "explicit", case.place(start, end))
+    words = [token.text for token in text.tokens[sentence.first : sentence.last]]
+    for place, word in enumerate(words[:-1]):
+        if case.lexicon.has("fight_words", word) and words[place + 1] == "between":
+            return Found(BOTH, "default", case.place(sentence.first + place, sentence.first + place + 2))
+    return None
 
 
 def _carried(case: Case) -> Found | None:
@@ -283,6 +302,7 @@ READERS = (
     _loser,
     _owner,
     _own_word,
+    _of_both,
     _role,
     _carried,
     _by_agent,
