@@ -137,8 +137,9 @@ def _verb(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, h
         cue = (_inverted(text, sentence, place, heard) if may_invert else None) or _ordinary(
             text, sentence, place, in_sentence, heard
         )
-    flags = {"is_denial": lexicon.has("denying", word), "is_accusation": lexicon.has("accusing", word)}
-    return replace(cue, **flags) if cue else None
+    if cue is None:
+        return None
+    return replace(cue, is_denial=lexicon.has("denying", word), is_accusation=lexicon.has("accusing", word))
 
 
 def _lacks_toll(text: Text, sentence: Span, place: int, lexicon: Lexicon) -> bool:

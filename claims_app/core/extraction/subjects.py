@@ -233,7 +233,7 @@ def _harmed_by_role(case: Case) -> Found | None:
 def _doer(case: Case) -> tuple[str, Cue] | None:
     """The subject of an active verb: a party in the clause before it, or a pronoun of the speaker ("said it destroyed")."""
     tokens, event, own, lexicon = case.text.tokens, case.event, case.own, case.lexicon
-    for at in range(event.first - 1, max(case.sentence.first, event.first - 12) - 1, -1):
+    for at in range(event.first - 1, max(case.text.body_of(case.sentence), event.first - 12) - 1, -1):
         word = tokens[at].text
         if word in BE and tokens[at + 1].text not in ("using",):
             return None
