@@ -53,6 +53,7 @@ class Candidate:
     """A claim as proposed: never published, never compared before an editor has said yes.
 
     `kind` is figure, silence, denial or position; `fields` holds a Found for claimant, subject, object, outcome and figure.
+    `also` are the places of further quotes that say the same: the headline's.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Candidate:
     stance: str = "third_party"
     picks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_part: bool = False
+    also: tuple[tuple[int, int], ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -98,6 +100,7 @@ class Candidate:
             "cues": {name: list(found.cue) for name, found in self.fields.items() if found.cue},
             "picks": {name: list(choices) for name, choices in self.picks.items()},
             "confidence": self.confidence,
+            "also": [list(place) for place in self.also],
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims_app.core.extraction.heads import Head
 from claims_app.core.extraction.lexicon import EventForm, Lexicon
@@ -118,41 +118,47 @@ def _before(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Eve
     """A verb or event noun to the left that has the number for its object, shared by all that is listed after it."""
     tokens, best = text.tokens, None
     first = max(sentence.first, number.first - REACH)
-    best_how = "explicit"
     place = first
     while place < number.first:
-        word = tokens[place].text
         found = lexicon.events.at(tokens, place, number.first)
-        if not found:
-            if (
-                best
-                and (word in (";", ":") or word in ("while", "but", "whereas", "although", "because", "after", "when"))
-            ) or (best and lexicon.has("reporting", word) and word not in ("confirmed",)):
-                best = None
+        if found is None:
+            best = None if _breaks_off(tokens[place].text, lexicon) else best
             place += 1
             continue
-        is_passive = place > first and _passive_before(
-            tokens[place - 1].text, tokens[place - 2].text if place > first + 1 else ""
-        )
-        form = _pick(found[0], "own_active", "active") or _pick(found[0], "noun")
-        forms = [f for f in found[0] if f.form in ("active", "own_active")]
-        if form and not (is_passive and form.form != "noun"):
-            choice = forms[0] if forms else form
-            keep = choice.form != "noun" or _joins_number(text, place + found[1], number)
-            if keep:
-                best = Event(choice.event, choice.form, place, place + found[1])
-        elif is_passive:
+        last = place + found[1]
+        is_passive = place > first and _passive_before(text, first, place)
+        form = _governing_form(found[0], is_passive)
+        if form and (form.form != "noun" or tokens[last - 1].text == "of" or _joins_number(text, last, number)):
+            best = Event(form.event, form.form, place, last)
+        elif is_passive and form is None:
             best = None
-        place += found[1]
-    if best is None:
-        return None
-    between = tokens[best.last : number.first]
-    if any(token.kind == "number" or token.text in (",", "and") for token in between):
-        best_how = "carried"
-    return Event(best.key, best.form, best.first, best.last, best_how)
+        place = last
+    return _marked_carried(text, best, number) if best else None
 
 
-def _passive_before(word: str, earlier: str) -> bool:
+def _governing_form(forms: tuple[EventForm, ...], is_passive: bool) -> EventForm | None:
+    """The form that can have a number for its object; after "were" a noun alone can."""
+    if is_passive:
+        return None if _pick(forms, "own_active", "active") else _pick(forms, "noun")
+    return next((form for form in forms if form.form in ("active", "own_active")), None) or _pick(forms, "noun")
+
+
+def _breaks_off(word: str, lexicon: Lexicon) -> bool:
+    """What stands after the word is another clause: "while", a semicolon, a verb of saying."""
+    return lexicon.has("clause_breaks", word) or (lexicon.has("reporting", word) and word != "confirmed")
+
+
+def _marked_carried(text: Text, event: Event, number: Number) -> Event:
+    """Something is listed between the event and its number."""
+    between = text.tokens[event.last : number.first]
+    is_list = any(token.kind == "number" or token.text in (",", "and") for token in between)
+    return replace(event, how="carried" if is_list else "explicit")
+
+
+def _passive_before(text: Text, first: int, place: int) -> bool:
+    """A form of "to be" stands before, perhaps with an adverb between."""
+    word = text.tokens[place - 1].text
+    earlier = text.tokens[place - 2].text if place > first + 1 else ""
     return word in BE or (word in ("also", "reportedly", "seriously", "then") and earlier in BE)
 
 
@@ -168,39 +174,18 @@ def _are_words(text: Text, first: int, last: int) -> bool:
 
 
 def _toll_before(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Event | None:
-    """ "raised the death toll to 89", "losses stood at 10": a count of its own, with a word that reaches the number."""
-    tokens = text.tokens
+    """ "raised the death toll to 89", "losses stood at 10": a count of its own, with words that reach the number."""
     first = max(sentence.first, number.first - 10)
-    for event, start, last in reversed(list(lexicon.tolls.within(tokens, first, number.first))):
-        between = [token.text for token in tokens[last : number.first]]
-        if (
-            between
-            and number.first - last <= 9
-            and between[-1] in ("at", "to")
-            and _are_words(text, last, number.first)
-        ):
-            return Event(event, "toll", start, last)
-        names = {
-            "killed",
-            "wounded",
-            "injured",
-            "dead",
-            "people",
-            "civilians",
-            "soldiers",
-            "in",
-            "from",
-            "on",
-            "attack",
-        }
-        if (
-            between
-            and all(word in lexicon.lists["reach"] or word in names for word in between)
-            and {"to", "at", "was", "is", "of", "above", "reached", "exceeded", "stood", "exceeds", "a", "were", "are"}
-            & set(between)
-            | ({"above"} if not between else set())
-        ):
-            return Event(event, "toll", start, last)
-        if not between:
+    for event, start, last in reversed(list(lexicon.tolls.within(text.tokens, first, number.first))):
+        if _reaches(text, last, number.first, lexicon):
             return Event(event, "toll", start, last)
     return None
+
+
+def _reaches(text: Text, first: int, last: int, lexicon: Lexicon) -> bool:
+    """What stands between a toll and its number leads from one to the other."""
+    between = [token.text for token in text.tokens[first:last]]
+    if not between or (between[-1] in ("at", "to") and _are_words(text, first, last)):
+        return True
+    leads = all(lexicon.has("reach", word) or lexicon.has("toll_words", word) for word in between)
+    return leads and any(lexicon.has("arrives", word) for word in between)

@@ -20,7 +20,8 @@ def learnt(text: Text, vocabulary: Vocabulary, lexicon: Lexicon) -> Vocabulary:
     parties: list[Party] = []
     labels: list[tuple[str, str]] = []
     for short, first, last in _introduced(text):
-        if (short.lower(),) in vocabulary.labels.table:
+        if key := vocabulary.labels.table.get((short.lower(),)):
+            labels.append((text.words(first, last), key))
             continue
         found = [(key, a) for key, a, b in vocabulary.labels.within(text.tokens, first, last) if b == last]
         known = [key for key, a in found if a == first or last - first <= 4]

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from claims_app.core.extraction.texts import Token, words_of
+from claims_app.core.extraction.texts import Token, fold, words_of
 
 DIRECTORY = Path(__file__).parents[1] / "data" / "extraction"
 V = TypeVar("V")
@@ -101,7 +101,7 @@ class Lexicon:
         return word in self.lists[name]
 
 
-PHRASE_LISTS = ("according", "silences", "both", "mutual", "acts", "third_parties")
+PHRASE_LISTS = ("according", "silences", "both", "mutual", "acts", "third_parties", "sides")
 FORMS = ("active", "passive", "own", "own_active", "noun")
 
 
@@ -194,20 +194,64 @@ def _gazetteer() -> dict[str, Any]:
 
 
 def clashes(data: Mapping[str, Any]) -> list[str]:
-    """What a lint refuses in a data file: a noun that names two objects, an event form listed twice under one form."""
-    found: list[str] = []
+    """What a lint refuses in a data file: a word that means two things, stands twice in its line, or can never be found."""
+    return [*_object_clashes(data["objects"]), *_event_clashes(data["events"]), *_list_faults(data)]
+
+
+def _object_clashes(objects: Mapping[str, Sequence[str]]) -> Iterator[str]:
     seen: dict[Words, str] = {}
-    for key, forms in data["objects"].items():
+    for key, forms in objects.items():
         for form in forms:
-            words = words_of(form)
-            if seen.setdefault(words, key) != key:
-                found.append(f"“{form}” names {seen[words]} and {key}")
-    for kind in FORMS:
-        owner: dict[Words, str] = {}
-        for entry in data["events"]:
+            if seen.setdefault(words_of(form), key) != key:
+                yield f"“{form}” names {seen[words_of(form)]} and {key}"
+
+
+def _event_clashes(events: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """A form may be active of two events (the first one counts): "launched" is fired of rockets, carried out of attacks."""
+    owner: dict[tuple[str, Words], str] = {}
+    for entry in events:
+        for kind in FORMS:
             for form in filter(None, entry.get(kind, "").split("|")):
-                words = words_of(form)
-                if words in owner and owner[words] != entry["key"] and kind != "active":
-                    found.append(f"“{form}” is {kind} of {owner[words]} and {entry['key']}")
-                owner.setdefault(words, entry["key"])
-    return found
+                known = owner.setdefault((kind, words_of(form)), entry["key"])
+                if known != entry["key"] and kind != "active":
+                    yield f"“{form}” is {kind} of {known} and {entry['key']}"
+
+
+def _list_faults(data: Mapping[str, Any]) -> Iterator[str]:
+    """Words that stand twice in one line, and entries that no text can show: not folded, empty, with spaces at an end."""
+    lines = {name: words for name, words in data.items() if _is_list_of_words(words)}
+    lines |= {f"objects {key}": forms for key, forms in data["objects"].items()}
+    lines |= {
+        f"{entry['key']} {kind}": entry[kind].split("|") for entry in data["events"] for kind in FORMS if kind in entry
+    }
+    for name, words in lines.items():
+        for word in dict.fromkeys(word for word in words if list(words).count(word) > 1):
+            yield f"“{word}” stands twice in {name}"
+        yield from (
+            f"“{word}” in {name} is never found: write it in small letters" for word in words if not _is_plain(word)
+        )
+
+
+def _is_plain(word: str) -> bool:
+    """The word as a folded text shows it."""
+    return bool(word) and word == fold(word).strip() and "  " not in word
+
+
+def party_clashes(data: Mapping[str, Any]) -> list[str]:
+    """What a lint refuses in the gazetteer: a name of two parties, a name twice, a pair of parties nobody listed."""
+    lines = [line for name in KINDS for line in data[name]]
+    owner: dict[Words, str] = {}
+    found = []
+    for line in lines:
+        for label in line:
+            known = owner.setdefault(words_of(label), line[0])
+            if known != line[0]:
+                found.append(f"“{label}” names {known} and {line[0]}")
+        found += [f"“{label}” stands twice in {line[0]}" for label in set(line) if line.count(label) > 1]
+    names = {line[0] for line in lines}
+    return found + [
+        f"“{name}” is together with others and in no line"
+        for pair in data["together"]
+        for name in pair
+        if name not in names
+    ]

@@ -206,19 +206,26 @@ def _party_speaker(text: Text, first: int, last: int, labels: list[Label], heard
         return None
     label = _foremost(text, labels)
     printed, party = text.words(first, last), vocabulary.parties[label[0]]
-    organs = [organ for organ, _, _ in lexicon.organs.within(text.tokens, first, last)]
+    organs = list(lexicon.organs.within(text.tokens, first, last))
     relay = _relay(words, printed, lexicon)
     if not organs and any(lexicon.phrases["third_parties"].within(text.tokens, first, last)):
         return _outsider(text, first, last, party, relay, vocabulary)
-    organ = organs[0] if organs else ""
+    organ = organs[0][0] if organs else ""
     if len({vocabulary.parties[label].root for label, _, _ in labels}) > 1 and "and" in words:
         return Speaker("both sides", None, organ, printed, first, last, is_both=True)
-    composed = _composed(party, text, first, last, label)
+    composed = _composed(party, text, *_core(first, last, label, labels, organs), label)
     claimant, found = _organ_name(party, organ, composed, vocabulary)
     if party.is_shipped and party.root == party.key and label[1:] != (first, last) and not organ:
         claimant = composed
     near = _near(party, vocabulary) if party.is_outsider else None
     return Speaker(claimant, found, organ, printed, first, last, is_outsider=party.is_outsider, relay=relay, near=near)
+
+
+def _core(first: int, last: int, label: Label, labels: list[Label], organs: list[tuple[str, int, int]]) -> Phrase:
+    """The party with its organ, without who holds the office: "spokeswoman for the Turkish government" → the last two words."""
+    if organs:
+        return min(label[1], organs[0][1]), max(label[2], organs[0][2])
+    return (label[1], last) if label is not labels[0] else (first, last)
 
 
 def _foremost(text: Text, labels: list[Label]) -> Label:

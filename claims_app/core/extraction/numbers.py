@@ -67,7 +67,7 @@ def _number_at(text: Text, place: int, last: int, lexicon: Lexicon) -> Number | 
     if reading is None:
         return None
     stop, reading = _closed(text, place, stop, last, reading)
-    reason = "" if only_article else _noise(text, place, place + opened, stop, last, reading, lexicon)
+    reason = "" if only_article else _noise(_Site(text, place, place + opened, stop, last, lexicon), reading)
     return Number(place, stop, reading, reason, only_article)
 
 
@@ -134,58 +134,115 @@ def _closed(text: Text, place: int, stop: int, last: int, reading: Figure) -> tu
     return stop, reading
 
 
-def _noise(text: Text, place: int, bare: int, stop: int, last: int, reading: Figure, lexicon: Lexicon) -> str:
-    tokens = text.tokens
-    before = tokens[place - 1] if place else None
-    after = tokens[stop] if stop < len(tokens) else None
-    following = after.text if after and stop < last else ""
-    is_digits = tokens[stop - 1].kind == "number"
-    if text.is_seen_otherwise(tokens[place].start, tokens[stop - 1].end):
-        return "letters that nobody sees stand in it"
-    if tokens[bare].text == "both" or (before and before.text == "how"):
-        return "says no number"
-    if (
-        before
-        and before.text == "-"
-        and place > 1
-        and before.end == tokens[place].start == before.start + 1
-        and (tokens[place - 2].kind == "word" and tokens[place - 2].end == before.start)
-    ):
-        return "part of a name"
-    glued = after is not None and after.start == tokens[stop - 1].end
-    if glued and following == "-" and stop + 1 < last:
-        return "part of a compound word"
-    if glued and after is not None and after.kind == "word" and is_digits:
-        return lexicon.noise_after.get(following, "part of a name")
-    if (glued and following in (":", "/")) or (
-        before and before.text in (":", "/") and before.end == tokens[place].start
-    ):
-        return "a time" if ":" in (following, before.text if before else "") else "part of a name"
-    if following in lexicon.noise_after:
-        return lexicon.noise_after[following]
-    if before and is_digits and before.text in lexicon.noise_before:
-        return lexicon.noise_before[before.text]
-    if before and before.text == "." and place > 1 and tokens[place - 2].text in lexicon.noise_before and is_digits:
-        return lexicon.noise_before[tokens[place - 2].text]
-    if (
-        bare == place
-        and stop - place == 1
-        and is_digits
-        and _is_year(tokens[place].text)
-        and _stands_as_year(before, following)
-    ):
-        return "a year"
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A number among its neighbours: its tokens (half-open), `bare` where its hedges end, `last` where the sentence does."""
+
+    text: Text
+    first: int
+    bare: int
+    stop: int
+    last: int
+    lexicon: Lexicon
+
+    @property
+    def before(self) -> Token | None:
+        """The token before it."""
+        return self.text.tokens[self.first - 1] if self.first else None
+
+    @property
+    def glued(self) -> Token | None:
+        """The token that follows it without a space."""
+        after = self.text.tokens[self.stop] if self.stop < len(self.text.tokens) else None
+        return after if after and after.start == self.text.tokens[self.stop - 1].end else None
+
+    @property
+    def following(self) -> str:
+        """The word after it in the sentence; "" at its end."""
+        return self.text.tokens[self.stop].text if self.stop < self.last else ""
+
+    @property
+    def is_digits(self) -> bool:
+        """It ends in digits, not in a word."""
+        return self.text.tokens[self.stop - 1].kind == "number"
+
+
+def _noise(site: _Site, reading: Figure) -> str:
+    """Why a number counts nothing; "" where it may."""
+    for reader in (_unseen, _no_number, _in_name, _in_compound, _in_clock, _unit, _year):
+        if reason := reader(site):
+            return reason
     if reading.kind in UNREADABLE:
         return "not read as a figure"
-    following_two = [token.text for token in tokens[stop : min(stop + 2, last)]]
-    if (
-        tokens[place].text == "one"
-        and stop - place == 1
-        and following_two[:1] == ["of"]
-        and following_two[-1] in DETERMINERS
-    ):
-        return "one of several"
+    return _one_of_several(site)
+
+
+def _unseen(site: _Site) -> str:
+    start, end = site.text.tokens[site.first].start, site.text.tokens[site.stop - 1].end
+    return "letters that nobody sees stand in it" if site.text.is_seen_otherwise(start, end) else ""
+
+
+def _no_number(site: _Site) -> str:
+    """ "both sides", "how many"."""
+    is_how = site.before is not None and site.before.text == "how"
+    return "says no number" if is_how or site.text.tokens[site.bare].text == "both" else ""
+
+
+def _in_name(site: _Site) -> str:
+    """ "Yassin-105"."""
+    before, tokens = site.before, site.text.tokens
+    if before is None or before.text != "-" or site.first < 2:
+        return ""
+    named = tokens[site.first - 2]
+    is_glued = named.end == before.start and before.end == tokens[site.first].start
+    return "part of a name" if is_glued and named.kind == "word" else ""
+
+
+def _in_compound(site: _Site) -> str:
+    """ "two-decade-old", "36th"."""
+    glued = site.glued
+    if glued is None:
+        return ""
+    if glued.text == "-" and site.following == "-" and site.stop + 1 < site.last:
+        return "part of a compound word"
+    if glued.kind == "word" and site.is_digits:
+        return site.lexicon.noise_after.get(site.following, "part of a name")
     return ""
+
+
+def _in_clock(site: _Site) -> str:
+    """ "23:57", "9/11"."""
+    before = site.before
+    is_after = before is not None and before.text in (":", "/") and before.end == site.text.tokens[site.first].start
+    if not is_after and not (site.glued and site.following in (":", "/")):
+        return ""
+    return "a time" if ":" in (site.following, before.text if before else "") else "part of a name"
+
+
+def _unit(site: _Site) -> str:
+    """ "15 km", "24 hours", "Sept. 27", "Resolution 884": the word beside it says what it is."""
+    if site.following in site.lexicon.noise_after:
+        return site.lexicon.noise_after[site.following]
+    if site.before is None or not site.is_digits:
+        return ""
+    word = site.before.text
+    if word == "." and site.first > 1:
+        word = site.text.tokens[site.first - 2].text
+    return site.lexicon.noise_before.get(word, "")
+
+
+def _year(site: _Site) -> str:
+    is_alone = site.bare == site.first and site.stop - site.first == 1 and site.is_digits
+    is_year = is_alone and _is_year(site.text.tokens[site.first].text) and _stands_as_year(site.before, site.following)
+    return "a year" if is_year else ""
+
+
+def _one_of_several(site: _Site) -> str:
+    """ "one of the villages"."""
+    if site.text.tokens[site.first].text != "one" or site.stop - site.first != 1 or site.following != "of":
+        return ""
+    after = site.text.tokens[site.stop + 1].text if site.stop + 1 < site.last else ""
+    return "one of several" if after in DETERMINERS else ""
 
 
 def _stands_as_year(before: Token | None, following: str) -> bool:

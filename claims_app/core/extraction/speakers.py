@@ -53,10 +53,17 @@ def _cue_at(text: Text, sentence: Span, place: int, in_sentence: Speaker | None,
         return _according(text, sentence, place, found[1], heard)
     if word in ("quoted", "cited") and (cue := _quoted(text, sentence, place, heard)):
         return cue
-    if (lexicon.has("reporting", word) or lexicon.has("accusing", word)) and not _is_in_name(text, place, heard):
+    is_claim_of = lexicon.has("claim_nouns", word) and place > 0 and text.tokens[place - 1].text == "'s"
+    if (
+        not is_claim_of
+        and (lexicon.has("reporting", word) or lexicon.has("accusing", word))
+        and not _is_in_name(text, place, heard)
+    ):
         return _verb(text, sentence, place, in_sentence, heard)
-    if lexicon.has("participles", word) and in_sentence:
-        return Cue(place, in_sentence, (place, sentence.last), lexicon.has("denying", word))
+    if lexicon.has("claim_nouns", word) and (cue := _claim_of(text, sentence, place, heard)):
+        return cue
+    if lexicon.has("participles", word) and (speaker := in_sentence or _subject_of(text, sentence, place, heard)):
+        return Cue(place, speaker, (place, sentence.last), lexicon.has("denying", word))
     return None
 
 
@@ -69,10 +76,16 @@ def _is_in_name(text: Text, place: int, heard: Heard) -> bool:
 
 
 def governing(cues: list[Cue], place: int) -> Cue | None:
-    """The cue whose reported stretch holds a place: the nearest before it, else the nearest after it."""
+    """The cue whose reported stretch holds a place: the nearest before it, else the nearest after it.
+
+    What follows a speaker in the middle ("…, police said, injuring 31") is still the speaker's.
+    """
     before = [cue for cue in cues if cue.verb < place and cue.covers[0] <= place < cue.covers[1]]
     after = [cue for cue in cues if cue.verb > place and cue.covers[0] <= place < cue.covers[1]]
-    return before[-1] if before else after[0] if after else None
+    if before or after:
+        return before[-1] if before else after[0]
+    trailing = [cue for cue in cues if cue.covers[1] <= cue.verb < place]
+    return trailing[-1] if trailing else None
 
 
 def _according(text: Text, sentence: Span, place: int, length: int, heard: Heard) -> Cue:
@@ -82,6 +95,19 @@ def _according(text: Text, sentence: Span, place: int, length: int, heard: Heard
             break
         last += 1
     return Cue(place, name_speaker(text, (place + length, last), heard), (sentence.first, sentence.last))
+
+
+def _claim_of(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | None:
+    """ "rejected Khartoum's claim that its army killed 1,200": the figure is Khartoum's."""
+    tokens = text.tokens
+    following = tokens[place + 1].text if place + 1 < sentence.last else ""
+    if place < sentence.first + 2 or tokens[place - 1].text != "'s" or following not in ("that", "of", "to"):
+        return None
+    for first in range(max(sentence.first, place - 5), place - 1):
+        found = heard.vocabulary.labels.at(tokens, first, place - 1)
+        if found and first + found[1] == place - 1:
+            return Cue(place, name_speaker(text, (first, place - 1), heard), (place, sentence.last))
+    return None
 
 
 def _quoted(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | None:
@@ -107,11 +133,13 @@ def _verb(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, h
         cue = _passive(text, sentence, place, heard)
     else:
         is_after_sign = before in (",", '"', "'") or (place > 0 and tokens[place - 1].kind == "sign" and before != ")")
-        cue = (_inverted(text, sentence, place, heard) if is_after_sign else None) or _ordinary(
+        may_invert = is_after_sign and word not in ("told", "tells")
+        cue = (_inverted(text, sentence, place, heard) if may_invert else None) or _ordinary(
             text, sentence, place, in_sentence, heard
         )
-    flags = {"is_denial": lexicon.has("denying", word), "is_accusation": lexicon.has("accusing", word)}
-    return replace(cue, **flags) if cue else None
+    if cue is None:
+        return None
+    return replace(cue, is_denial=lexicon.has("denying", word), is_accusation=lexicon.has("accusing", word))
 
 
 def _lacks_toll(text: Text, sentence: Span, place: int, lexicon: Lexicon) -> bool:
@@ -183,6 +211,9 @@ def _first_named(text: Text, phrases: Iterable[Phrase], heard: Heard) -> Speaker
         speaker = name_speaker(text, phrase, heard)
         if speaker and (speaker.party or speaker.is_both) and (found is None or speaker.how == "explicit"):
             return replace(speaker, printed=found.printed, first=found.first, last=found.last) if found else speaker
+        if found and speaker and found.party is None and speaker.first > found.last:
+            printed = text.words(found.first, speaker.last)
+            found = replace(found, claimant=printed, printed=printed, last=speaker.last)
         found = found or speaker
     return found
 

@@ -15,6 +15,9 @@ from claims_app.core.extraction.texts import Span, Text
 from claims_app.core.extraction.vocabularies import Vocabulary
 
 Cue = tuple[int, int]
+BOTH = "both sides"
+"""The subject of a count that a text gives for all who fought; no party's key."""
+
 PRONOUNS = ("it", "they", "we", "its", "our")
 PLACES = frozenset(
     {"in", "of", "on", "near", "from", "at", "around", "inside", "with", "over", "against", "between", "to"}
@@ -111,13 +114,16 @@ def _loser(case: Case) -> Found | None:
 def _owner(case: Case) -> Found | None:
     """ "its losses", "Russia's losses", "rebel losses": whose count it is, in the two words before."""
     tokens = case.text.tokens
-    places = ([case.event.first] if case.event.form == "toll" else []) + [case.number.first]
+    first = max(case.sentence.first, case.number.first - 10)
+    tolls = [start for _, start, _ in case.lexicon.tolls.within(tokens, first, case.number.first)]
+    places = [*tolls, case.number.first]
     for place in places:
         for at in range(max(case.sentence.first, place - 2), place):
             if case.lexicon.has("own_words", tokens[at].text) and case.own:
                 return Found(case.own, "explicit", case.place(at, at + 1))
             found = case.vocabulary.labels.at(tokens, at, place)
-            if found and tokens[at].is_capital:
+            is_dateline = at == case.sentence.first and case.text.words(at, at + 1).isupper()
+            if found and tokens[at].is_capital and not is_dateline:
                 after = at + found[1]
                 if after == place or (after < len(tokens) and tokens[after].text == "'s"):
                     return Found(case.vocabulary.parties[found[0]].root, "explicit", case.place(at, after))
@@ -143,6 +149,22 @@ def _role(case: Case) -> Found | None:
     if case.is_side and case.own_state is None and not head.is_rebel:
         return None
     return Found(case.opponents.group, "default", cue) if case.opponents.group else None
+
+
+def _of_both(case: Case) -> Found | None:
+    """ "on both sides", "in a battle between rebels and the army": nobody's losses alone."""
+    text, sentence = case.text, case.sentence
+    if case.is_side or case.event.form == "own_active" or case.event.key not in case.lexicon.lists["by_default_own"]:
+        return None
+    first = max(case.event.last, case.head.last if case.head else case.number.last)
+    last = min(sentence.last, first + 8)
+    for _, start, end in case.lexicon.phrases["sides"].within(text.tokens, first, last):
+        return Found(BOTH, "explicit", case.place(start, end))
+    words = [token.text for token in text.tokens[sentence.first : sentence.last]]
+    for place, word in enumerate(words[:-1]):
+        if case.lexicon.has("fight_words", word) and words[place + 1] == "between":
+            return Found(BOTH, "default", case.place(sentence.first + place, sentence.first + place + 2))
+    return None
 
 
 def _carried(case: Case) -> Found | None:
@@ -211,7 +233,7 @@ def _harmed_by_role(case: Case) -> Found | None:
 def _doer(case: Case) -> tuple[str, Cue] | None:
     """The subject of an active verb: a party in the clause before it, or a pronoun of the speaker ("said it destroyed")."""
     tokens, event, own, lexicon = case.text.tokens, case.event, case.own, case.lexicon
-    for at in range(event.first - 1, max(case.sentence.first, event.first - 12) - 1, -1):
+    for at in range(event.first - 1, max(case.text.body_of(case.sentence), event.first - 12) - 1, -1):
         word = tokens[at].text
         if word in BE and tokens[at + 1].text not in ("using",):
             return None
@@ -267,7 +289,7 @@ def _by_default(case: Case) -> Found | None:
         return Found(case.own, "default")
     if case.is_civil and key in lexicon.lists["by_default_own"]:
         return Found(case.own, "default")
-    is_others = key in lexicon.lists["by_default_other"] and case.event.form == "passive"
+    is_others = key in lexicon.lists["by_default_other"] and case.event.form in ("passive", "noun")
     if case.event.form == "active" or is_others:
         enemy = case.enemy_of(case.own)
         return Found(enemy, "default") if enemy else None
@@ -280,6 +302,7 @@ READERS = (
     _loser,
     _owner,
     _own_word,
+    _of_both,
     _role,
     _carried,
     _by_agent,

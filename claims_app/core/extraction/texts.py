@@ -25,6 +25,9 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:-[^\W\d_]+|'(?!s\b)[^\W\d_]+)*|'s\b)"
     r"|(?P<sign>\S)"
 )
+LONGEST_SENTENCE = 300
+"""Words after which a sentence ends at the next sign: what is told in a sentence is looked for in all of it."""
+
 DATELINE = 14
 """Words within which a report says from where it comes."""
 
@@ -142,7 +145,9 @@ def _sentences(text: str, tokens: tuple[Token, ...], abbreviations: frozenset[st
     first = 0
     for place, token in enumerate(tokens):
         following = tokens[place + 1] if place + 1 < len(tokens) else None
-        if following is None or _ends_here(text, tokens, place, following, abbreviations):
+        length = place - first
+        is_endless = length >= LONGEST_SENTENCE and (token.kind == "sign" or length >= 2 * LONGEST_SENTENCE)
+        if following is None or is_endless or _ends_here(text, tokens, place, following, abbreviations):
             yield Span(first, place + 1, tokens[first].start, token.end)
             first = place + 1
 

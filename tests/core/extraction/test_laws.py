@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims_app.core.extraction import Vocabulary, extract
-from claims_app.core.extraction.lexicon import DIRECTORY, clashes
+from claims_app.core.extraction.lexicon import DIRECTORY, clashes, party_clashes
 from claims_app.core.extraction.pipeline import LONGEST
 from claims_app.core.extraction.texts import cut, fold
 
@@ -123,6 +123,32 @@ def test_no_word_of_a_lexicon_names_two_things(path: Path) -> None:
 def test_the_lint_names_a_word_that_stands_in_two_lines() -> None:
     data = {"objects": {"tank": ["panzer"], "truck": ["panzer"]}, "events": []}
     assert clashes(data) == ["“panzer” names tank and truck"]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"pronouns": ["it", "it"]}, "“it” stands twice in pronouns"),
+        ({"pronouns": ["It"]}, "“It” in pronouns is never found: write it in small letters"),
+        ({"events": [{"key": "hit", "passive": "struck"}, {"key": "lost", "passive": "struck"}]}, "“struck” is passive of hit and lost"),
+    ],
+)  # fmt: skip
+def test_the_lint_names_a_word_that_stands_twice_or_cannot_be_found(change: dict[str, object], fault: str) -> None:
+    assert clashes({"objects": {}, "events": [], **change}) == [fault]
+
+
+def test_no_name_of_the_gazetteer_belongs_to_two_parties() -> None:
+    assert party_clashes(json.loads((DIRECTORY / "parties.json").read_text(encoding="utf-8"))) == []
+
+
+def test_the_lint_of_the_gazetteer_names_what_is_wrong() -> None:
+    data = {
+        "states": [["North", "Northern"], ["South", "Northern"]],
+        "groups": [],
+        "observers": [],
+        "together": [["East"]],
+    }
+    assert party_clashes(data) == ["“Northern” names North and South", "“East” is together with others and in no line"]
 
 
 def test_every_outcome_and_object_of_the_lexicon_is_known(wars: Vocabulary) -> None:

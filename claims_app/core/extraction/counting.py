@@ -1,0 +1,237 @@
+"""What each number of a sentence counts, and what happened to it; the others get the reason why they count nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from claims_app.core.extraction.candidates import NumberNotUsed
+from claims_app.core.extraction.events import Event, find_event
+from claims_app.core.extraction.heads import Head, find_head
+from claims_app.core.extraction.lexicon import Lexicon
+from claims_app.core.extraction.numbers import Number, find_numbers
+from claims_app.core.extraction.texts import Span, Text
+from claims_app.core.extraction.vocabularies import Vocabulary
+
+NEVER_LEFT = ("no", "none")
+"""Not listed among the numbers not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number with its noun and its event; `thing` is the object's key, `thing_how` how it was found."""
+
+    number: Number
+    head: Head | None
+    thing: str
+    thing_how: str
+    event: Event
+    is_part: bool = False
+
+
+@dataclass(slots=True)
+class _Before:
+    """What the numbers before told in the same sentence: the people counted, the last event and noun."""
+
+    people: str | None = None
+    event: Event | None = None
+    head: Head | None = None
+    number: Number | None = None
+
+
+@dataclass(slots=True)
+class Counting:
+    """Counts sentence by sentence; `unused` gathers the numbers that count nothing."""
+
+    text: Text
+    vocabulary: Vocabulary
+    lexicon: Lexicon
+    unused: list[NumberNotUsed] = field(default_factory=list)
+    last_thing: str | None = None
+
+    def counted(self, sentence: Span) -> Iterator[Counted]:
+        """The numbers of a sentence that count something, from left to right."""
+        numbers = find_numbers(self.text, sentence, self.lexicon)
+        before = _Before()
+        for at, number in enumerate(numbers):
+            one, reason = self._read(number, at, numbers, sentence, before)
+            before.number = number
+            if one:
+                yield one
+            elif not number.is_article and self.text.tokens[number.first].text not in NEVER_LEFT:
+                self._leave(number, reason)
+
+    def _read(
+        self, number: Number, at: int, numbers: list[Number], sentence: Span, before: _Before
+    ) -> tuple[Counted | None, str]:
+        """The number with what it counts, or None with the reason."""
+        reason = number.reason
+        if not reason and (times := self._times(sentence, number)):
+            return times, "a count of times of nothing known"
+        if not reason and before.number and self._is_out_of(before.number, number):
+            reason = "the total of another number"
+        if reason := reason or self._no_count(number, sentence):
+            return None, reason
+        head = self._head(number, at, numbers, sentence)
+        event = find_event(self.text, sentence, number, head, numbers, self.lexicon)
+        head, event = self._shared(number, head, event, sentence, before)
+        if reason := self._refusal(number, head, event, before.people):
+            return None, reason
+        assert event
+        thing = self._armed(self._thing(number, head, event, before), head, event)
+        event = replace(event, key=self.lexicon.instead.get(event.key, {}).get(thing, event.key))
+        how = "explicit" if head else "carried" if before.people else "default"
+        is_part = self._is_part(number, sentence)
+        self._remember(head, event, thing, before, is_part=is_part)
+        return Counted(number, head, thing, how, event, is_part or self._is_of_them(number)), ""
+
+    def _remember(self, head: Head | None, event: Event, thing: str, before: _Before, *, is_part: bool) -> None:
+        before.event, before.head = event, head or before.head
+        if not is_part and self.harm(thing) == "people":
+            before.people = thing
+        self.last_thing = before.people
+
+    def _head(self, number: Number, at: int, numbers: list[Number], sentence: Span) -> Head | None:
+        """The noun before the next number; in "two out of six rockets" that of the second."""
+        following = numbers[at + 1] if at + 1 < len(numbers) else None
+        limit = following.first if following and not following.is_article else sentence.last
+        head = find_head(self.text, number.last, limit, self.vocabulary, self.lexicon)
+        if head is None and following and limit < sentence.last and self._is_out_of(number, following):
+            return find_head(self.text, following.last, sentence.last, self.vocabulary, self.lexicon)
+        return head
+
+    def _shared(
+        self, number: Number, head: Head | None, event: Event | None, sentence: Span, before: _Before
+    ) -> tuple[Head | None, Event | None]:
+        """Noun and event, taken from the number before where the words say so: "12 of them", "three others", a list."""
+        if before.event is None or before.number is None:
+            return head, event
+        if head is None and (self._is_of_them(number) or self._is_similar(number, sentence)):
+            return before.head, replace(event or before.event, how="carried")
+        if event is None and head and self._is_listed(number, before.number):
+            return head, replace(before.event, how="carried")
+        return head, event
+
+    def _thing(self, number: Number, head: Head | None, event: Event, before: _Before) -> str:
+        """The object's key: the noun's, else that of the number or sentence before, else people."""
+        if head:
+            return head.thing
+        if event.form == "noun" and number.reading.kind != "none":
+            return before.people or self.last_thing or "person"
+        if event.form == "toll" and self.last_thing:
+            return self.last_thing
+        is_about_things = event.key in self.lexicon.lists["done_to_things"]
+        if before.head and is_about_things and self.harm(before.head.thing) == "things":
+            return before.head.thing
+        return before.people or "person"
+
+    def _armed(self, thing: str, head: Head | None, event: Event) -> str:
+        """Somebody counts the armed: "we lost 17 men", "the military death toll"; people in general stay people."""
+        if thing != "person":
+            return thing
+        tokens = self.text.tokens
+        words = {token.text for token in tokens[max(0, event.first - 1) : event.last]}
+        is_military_toll = event.form == "toll" and bool(words & self.lexicon.lists["military_words"])
+        is_men = head is not None and tokens[head.last - 1].text in self.lexicon.lists["men"]
+        is_ours = event.form == "own_active" or (head is not None and head.is_own)
+        return "military_person" if is_military_toll or (is_men and is_ours) else thing
+
+    def _times(self, sentence: Span, number: Number) -> Counted | None:
+        """ "opened fire 127 times": what a count of times stands for; its doer is looked for before the act."""
+        after = self.text.tokens[number.last].text if number.last < sentence.last else ""
+        found = next(self.lexicon.times_of.within(self.text.tokens, sentence.first, sentence.last), None)
+        if after != "times" or not found or found[0] not in self.vocabulary.things:
+            return None
+        return Counted(number, None, found[0], "explicit", Event("committed", "active", found[1], found[2]))
+
+    def _refusal(self, number: Number, head: Head | None, event: Event | None, people: str | None) -> str:
+        """Why a number becomes no claim; "" where it becomes one."""
+        if event is None:
+            return "no noun known" if head is None else "no event known"
+        if number.is_article and not self._may_be_one(head, event):
+            return "an article"
+        if head is None and not self._may_lack_noun(number, event, people):
+            return "no noun known"
+        if head and self.outcome(event.key, self.harm(head.thing)) == "":
+            return "the event does not fit the noun"
+        return ""
+
+    def _may_be_one(self, head: Head | None, event: Event) -> bool:
+        """ "a tank was destroyed": an article counts one thing or person close to its event."""
+        if head is None or self.harm(head.thing) == "events":
+            return False
+        is_bare = event.form in ("noun", "own") and self.text.tokens[event.last - 1].text != "of"
+        return not is_bare and _is_close(head, event)
+
+    def _may_lack_noun(self, number: Number, event: Event, people: str | None) -> bool:
+        """ "killed 12, wounded dozens": people are meant, where nothing else follows the number."""
+        tokens, is_vague = self.text.tokens, number.reading.kind == "vague"
+        if event.form in ("active", "own_active"):
+            is_last = tokens[min(number.last, len(tokens) - 1)].kind == "sign"
+            ends = people or is_vague or is_last or self._is_of_them(number)
+            if not ends or event.key not in ("killed", "wounded", "killed_and_wounded"):
+                return False
+        return not (is_vague and number.last - number.first == 1 and tokens[number.first].text in ("some", "many"))
+
+    def _is_part(self, number: Number, sentence: Span) -> bool:
+        """ "including 11 children", "among them two medics": a part of what was counted before."""
+        return number.first > sentence.first and self.text.tokens[number.first - 1].text in (
+            "including",
+            "whom",
+            "them",
+        )
+
+    def _no_count(self, number: Number, sentence: Span) -> str:
+        """A number that only seems to count: "two officials said", "no casualty figures", "a couple and their son"."""
+        following = [token.text for token in self.text.tokens[number.last : min(number.last + 5, sentence.last)]]
+        printed = [token.text for token in self.text.tokens[number.first : number.last]]
+        if printed == ["a", "couple"] and following[:1] != ["of"]:
+            return "says no number"
+        if printed == ["no"] and any(self.lexicon.has("no_counts", word) for word in following[:3]):
+            return "says that there is no report"
+        for word in following[:4]:
+            if self.lexicon.noise_after.get(word) == "people who speak":
+                return "people who speak"
+            if not (self.lexicon.has("adjectives", word) or self.lexicon.organs.table.get((word,))):
+                break
+        return ""
+
+    def _is_similar(self, number: Number, sentence: Span) -> bool:
+        """ "three others", "at least 17 more": of what was counted before."""
+        return number.last < sentence.last and self.lexicon.has("similar", self.text.tokens[number.last].text)
+
+    def _is_listed(self, number: Number, before: Number) -> bool:
+        """A further item of a list whose verb came first: "including 70 civilians", "along with 21 others", after a colon."""
+        tokens = self.text.tokens
+        last = [token.text for token in tokens[max(0, number.first - 2) : number.first]]
+        if last[-1:] in (["including"], [":"]) or last in (["along", "with"], ["well", "as"], ["together", "with"]):
+            return True
+        between = [token.text for token in tokens[before.last : number.first]]
+        return last[-1:] in (["and"], [","]) and len(between) <= 6 and not any(word in (".", ";") for word in between)
+
+    def _is_of_them(self, number: Number) -> bool:
+        """ "40 people, seven of them seriously"."""
+        words = [token.text for token in self.text.tokens[number.last : number.last + 2]]
+        return words in (["of", "them"], ["of", "whom"])
+
+    def _is_out_of(self, number: Number, following: Number) -> bool:
+        """ "two out of six rockets": the noun stands after the second number."""
+        between = [token.text for token in self.text.tokens[number.last : following.first]]
+        return between in (["out", "of"], ["of"], ["of", "the"])
+
+    def _leave(self, number: Number, reason: str) -> None:
+        start, end = self.text.tokens[number.first].start, self.text.tokens[number.last - 1].end
+        self.unused.append(NumberNotUsed(self.text.original[start:end], start, end, reason))
+
+    def harm(self, thing: str) -> str:
+        """people, things or events."""
+        found = self.vocabulary.things.get(thing)
+        return found.harm if found else "people"
+
+    def outcome(self, event: str, harm: str) -> str:
+        """The outcome's key of an event that befell people, things or events; "" where it cannot."""
+        return event if event == "committed" else self.lexicon.outcomes[event].get(harm, "")
+
+
+def _is_close(head: Head, event: Event) -> bool:
+    return -6 <= event.first - head.last <= 6 if event.first >= head.last else head.first - event.last <= 14
