@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import resource
@@ -96,7 +97,8 @@ def main() -> None:
     kind, wanted = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
     data = sys.stdin.buffer.read()
     try:
-        answer = parse(data, kind, wanted)
+        with contextlib.redirect_stdout(sys.stderr):  # a library that remarks on a file must not write into the answer
+            answer = parse(data, kind, wanted)
     except MemoryError:
         sys.exit(3)
     except Exception as error:  # any parser trouble is one sentence for the editor

@@ -55,9 +55,12 @@ def _ask_child(data: bytes, name: str, kind: str, sheet: str) -> dict[str, Any]:
         )
     except subprocess.TimeoutExpired:
         raise TableError(f"{name} could not be read safely: it took too long. Save it as CSV.") from None
-    if done.returncode != 0:
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {}
+    except ValueError:
+        answer = {}
+    if not answer:
         raise TableError(
             f"{name} could not be read safely: it is damaged, or far larger than it looks. Save it as CSV."
         )
-    answer: dict[str, Any] = json.loads(done.stdout)
     return answer
