@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,7 @@ from claims_app.tables.writing import SILENCE, Frame, text_frame
 
 CHUNK = 500
 NAMELESS = "unnamed outlet"
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +195,16 @@ def _identity_of(report: models.Report) -> str:
 # Reading and staging
 
 
-def plan_file(*, data: bytes, name: str, options: Options) -> Plan:
-    """The plan of a file, nothing written. Raises TableError when the file cannot be read at all."""
+def plan_file(*, data: bytes, name: str, options: Options, progress: Progress | None = None) -> Plan:
+    """The plan of a file, nothing written; `progress` is told how many rows of how many are checked.
+
+    Raises TableError when the file cannot be read at all.
+    """
     try:
         table = table_of(data=data, name=name, options=options)
     except Ask as ask:
         return Plan([], [], [], [], [ask.question])
-    return plan_table(table=table, options=options)
+    return plan_table(table=table, options=options, progress=progress)
 
 
 def table_of(*, data: bytes, name: str, options: Options) -> Table:
@@ -208,10 +213,13 @@ def table_of(*, data: bytes, name: str, options: Options) -> Table:
     return read_table(data, name, sheet=options.sheet or options.answers.get("sheet", ""), encoding=encoding)
 
 
-def plan_table(*, table: Table, options: Options) -> Plan:
+def plan_table(*, table: Table, options: Options, progress: Progress | None = None) -> Plan:
     """The plan of a table that was read. Raises TableError when its columns are not understood."""
     sheet = read_rows(table, options.layout)
-    return make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts)
+    done = count(1)
+    total = len(sheet.rows)
+    tick = (lambda: progress(next(done), total)) if progress is not None else None
+    return make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts, tick=tick)
 
 
 def stage(*, data: bytes, name: str, options: Options, by: Any = None) -> models.ImportBatch:

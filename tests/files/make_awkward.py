@@ -21,7 +21,16 @@ from tests.tables.workbooks import make_parts, make_sheet, make_workbook, make_z
 FOLDER = Path(__file__).parent / "awkward"
 HEAD = ["incident", "claimant", "subject", "measure", "figure", "publisher", "published", "quote"]
 ROW = ["2020-10-01-martuni", "Armenia", "Azerbaijan", "tanks destroyed", "4", "Herald", "2020-10-01", "four tanks"]
-TWO = ["2020-10-01-martuni", "Azerbaijan", "Armenia", "soldiers killed", "12", "Herald", "2020-10-02", "twelve soldiers"]
+TWO = [
+    "2020-10-01-martuni",
+    "Azerbaijan",
+    "Armenia",
+    "soldiers killed",
+    "12",
+    "Herald",
+    "2020-10-02",
+    "twelve soldiers",
+]
 LARGEST_KEPT = 30_000
 
 
@@ -39,7 +48,9 @@ class Awkward:
     words: str = ""
 
 
-def accept(name: str, why: str, data: bytes, figures: Sequence[str] = ("4", "12"), quotes: Sequence[str] = ()) -> Awkward:
+def accept(
+    name: str, why: str, data: bytes, figures: Sequence[str] = ("4", "12"), quotes: Sequence[str] = ()
+) -> Awkward:
     return Awkward(name, why, "accept", data, tuple(figures), tuple(quotes))
 
 
@@ -86,9 +97,15 @@ def texts() -> Iterator[Awkward]:
     for name, delimiter in (("semicolons", ";"), ("tabs", "\t"), ("bars", "|")):
         yield accept(f"{name}.csv", f"cut by {name}", lines(HEAD, ROW, TWO, delimiter=delimiter).encode())
     yield accept("tabs.tsv", "named .tsv", lines(HEAD, ROW, TWO, delimiter="\t").encode())
-    yield accept("sep-semicolon.csv", "sep=; before the header", ("sep=;\r\n" + lines(HEAD, ROW, TWO, delimiter=";")).encode())
+    yield accept(
+        "sep-semicolon.csv", "sep=; before the header", ("sep=;\r\n" + lines(HEAD, ROW, TWO, delimiter=";")).encode()
+    )
     yield accept("sep-bom.csv", "a mark, then sep=,", codecs.BOM_UTF8 + ("SEP=,\n" + PLAIN).encode())
-    yield accept("sep-tie.csv", "sep= settles a header with commas in it", ("sep=;\n" + lines([*HEAD, "a,b,c,d,e,f,g,h,i"], [*ROW, ""], [*TWO, ""], delimiter=";")).encode())
+    yield accept(
+        "sep-tie.csv",
+        "sep= settles a header with commas in it",
+        ("sep=;\n" + lines([*HEAD, "a,b,c,d,e,f,g,h,i"], [*ROW, ""], [*TWO, ""], delimiter=";")).encode(),
+    )
     for name, codec, mark in (
         ("utf8", "utf-8", codecs.BOM_UTF8), ("utf16le", "utf-16-le", codecs.BOM_UTF16_LE),
         ("utf16be", "utf-16-be", codecs.BOM_UTF16_BE), ("utf32le", "utf-32-le", codecs.BOM_UTF32_LE),
@@ -101,32 +118,123 @@ def texts() -> Iterator[Awkward]:
     yield accept("no-last-newline.csv", "no newline at the end", PLAIN.rstrip().encode())
     yield accept("blank-lines-after.csv", "blank lines at the end", (PLAIN + "\r\n\r\n,,,,,,,\r\n").encode())
     yield accept("blank-row-between.csv", "an empty row in the middle", csv_of(ROW, [""] * len(HEAD), TWO))
-    yield accept("empty-columns.csv", "empty columns that a spreadsheet adds", PLAIN.replace("\r\n", ",,,\r\n").encode())
-    yield accept("loud-header.csv", "capitals, spaces and underscores in the header", csv_of(ROW, TWO, header=[name.upper().replace("I", " I_") for name in HEAD]))
-    yield accept("wide-letters.csv", "full-width letters in the header", csv_of(ROW, TWO, header=["".join(chr(ord(c) + 0xFEE0) for c in name) for name in HEAD]))
-    yield accept("zero-width-header.csv", "an invisible character in a header", csv_of(ROW, TWO, header=[name + "\u200b" for name in HEAD]))
-    yield accept("aliases.csv", "other names for the columns", csv_of(ROW, TWO, header=["event", "party", "target", "metric", "value", "source", "page_date", "quote"]))
+    yield accept(
+        "empty-columns.csv", "empty columns that a spreadsheet adds", PLAIN.replace("\r\n", ",,,\r\n").encode()
+    )
+    yield accept(
+        "loud-header.csv",
+        "capitals, spaces and underscores in the header",
+        csv_of(ROW, TWO, header=[name.upper().replace("I", " I_") for name in HEAD]),
+    )
+    yield accept(
+        "wide-letters.csv",
+        "full-width letters in the header",
+        csv_of(ROW, TWO, header=["".join(chr(ord(c) + 0xFEE0) for c in name) for name in HEAD]),
+    )
+    yield accept(
+        "zero-width-header.csv",
+        "an invisible character in a header",
+        csv_of(ROW, TWO, header=[name + "\u200b" for name in HEAD]),
+    )
+    yield accept(
+        "aliases.csv",
+        "other names for the columns",
+        csv_of(ROW, TWO, header=["event", "party", "target", "metric", "value", "source", "page_date", "quote"]),
+    )
     yield accept("leading-zeros.csv", "an id that looks like a number", with_columns({"external_id": "00001"}), ["4"])
-    yield accept("looks-empty.csv", "texts that programs take for nothing", csv_of(changed(publisher="NA", quote="null"), [*TWO[:5], "None", *TWO[6:]]), quotes=["null"])
-    yield accept("newline-in-quote.csv", "a newline in a quote", one(quote="four\r\ntanks"), ["12", "4"], ["twelve soldiers", "four\r\ntanks"])
-    yield accept("doubled-quotes.csv", "quotes in a quote", one(quote='"four" tanks'), ["12", "4"], ["twelve soldiers", '"four" tanks'])
-    yield accept("guarded-formula.csv", "a text that was guarded on its way out", one(quote="'=1+1"), ["12", "4"], ["twelve soldiers", "=1+1"])
-    yield accept("formula-like.csv", "a text that begins like a formula", one(quote="=SUM(A1:A9)"), ["12", "4"], ["twelve soldiers", "=SUM(A1:A9)"])
-    yield accept("far-planes.csv", "letters outside the first plane", one(quote="\U0001f6a9 four"), ["12", "4"], ["twelve soldiers", "\U0001f6a9 four"])
-    yield accept("other-direction.csv", "marks of direction in a quote", one(quote="four \u202eskna\u202c"), ["12", "4"], ["twelve soldiers", "four \u202eskna\u202c"])
-    yield accept("hard-spaces.csv", "spaces that do not break around a name", one(claimant="\u00a0Armenia\u00a0"), ["12", "4"])
-    yield accept("not-ours.csv", "columns that a file may not set", with_columns({"id": "7", "status": "published", "created_by": "me"}), ["4"])
-    yield accept("derived.csv", "columns that an export adds", with_columns({"verdict": "", "sha256": "x", "row_key": "y"}), ["4"])
-    yield accept("mended.csv", "a file of rows to mend, mended", with_columns({"row_in_file": "9", "what_to_mend": "x"}), ["4"])
-    yield accept("silence.csv", "a silence and a none", csv_of(changed(figure="no figure given"), [*TWO[:4], "none", *TWO[5:]]), ["no figure given", "none"])
+    yield accept(
+        "looks-empty.csv",
+        "texts that programs take for nothing",
+        csv_of(changed(publisher="NA", quote="null"), [*TWO[:5], "None", *TWO[6:]]),
+        quotes=["null"],
+    )
+    yield accept(
+        "newline-in-quote.csv",
+        "a newline in a quote",
+        one(quote="four\r\ntanks"),
+        ["12", "4"],
+        ["twelve soldiers", "four\r\ntanks"],
+    )
+    yield accept(
+        "doubled-quotes.csv",
+        "quotes in a quote",
+        one(quote='"four" tanks'),
+        ["12", "4"],
+        ["twelve soldiers", '"four" tanks'],
+    )
+    yield accept(
+        "guarded-formula.csv",
+        "a text that was guarded on its way out",
+        one(quote="'=1+1"),
+        ["12", "4"],
+        ["twelve soldiers", "=1+1"],
+    )
+    yield accept(
+        "formula-like.csv",
+        "a text that begins like a formula",
+        one(quote="=SUM(A1:A9)"),
+        ["12", "4"],
+        ["twelve soldiers", "=SUM(A1:A9)"],
+    )
+    yield accept(
+        "far-planes.csv",
+        "letters outside the first plane",
+        one(quote="\U0001f6a9 four"),
+        ["12", "4"],
+        ["twelve soldiers", "\U0001f6a9 four"],
+    )
+    yield accept(
+        "other-direction.csv",
+        "marks of direction in a quote",
+        one(quote="four \u202eskna\u202c"),
+        ["12", "4"],
+        ["twelve soldiers", "four \u202eskna\u202c"],
+    )
+    yield accept(
+        "hard-spaces.csv", "spaces that do not break around a name", one(claimant="\u00a0Armenia\u00a0"), ["12", "4"]
+    )
+    yield accept(
+        "not-ours.csv",
+        "columns that a file may not set",
+        with_columns({"id": "7", "status": "published", "created_by": "me"}),
+        ["4"],
+    )
+    yield accept(
+        "derived.csv",
+        "columns that an export adds",
+        with_columns({"verdict": "", "sha256": "x", "row_key": "y"}),
+        ["4"],
+    )
+    yield accept(
+        "mended.csv", "a file of rows to mend, mended", with_columns({"row_in_file": "9", "what_to_mend": "x"}), ["4"]
+    )
+    yield accept(
+        "silence.csv",
+        "a silence and a none",
+        csv_of(changed(figure="no figure given"), [*TWO[:4], "none", *TWO[5:]]),
+        ["no figure given", "none"],
+    )
     yield accept("day-first-only.csv", "a date that reads in one way", one(published="23.10.2020"), ["12", "4"])
-    yield accept("with-a-time.csv", "a time with its zone", with_columns({"stated_at": "2020-10-01T23:30+04:00"}), ["4"])
-    yield accept("one-delimiter-in-quotes.csv", "the other delimiter stands in quotes", lines(HEAD, changed(quote="a;b;c;d;e;f;g;h;i")).encode(), ["4"])
+    yield accept(
+        "with-a-time.csv", "a time with its zone", with_columns({"stated_at": "2020-10-01T23:30+04:00"}), ["4"]
+    )
+    yield accept(
+        "one-delimiter-in-quotes.csv",
+        "the other delimiter stands in quotes",
+        lines(HEAD, changed(quote="a;b;c;d;e;f;g;h;i")).encode(),
+        ["4"],
+    )
 
 
 def asked() -> Iterator[Awkward]:
     """Files that cannot be read without a choice."""
-    for codec, claimant in (("cp1251", "Армения"), ("koi8-r", "Армения"), ("cp866", "Армения"), ("latin-1", "Arménie"), ("cp1254", "Ermenistan ğış")):
+    for codec, claimant in (
+        ("cp1251", "Армения"),
+        ("koi8-r", "Армения"),
+        ("cp866", "Армения"),
+        ("latin-1", "Arménie"),
+        ("cp1254", "Ermenistan ğış"),
+    ):
         text = lines(HEAD, changed(claimant=claimant), TWO)
         yield ask(f"in-{codec}.csv", f"{codec} without a mark", text.encode(codec), "encoding")
     for codec in ("utf-16-le", "utf-16-be"):
@@ -147,19 +255,56 @@ def refused_texts() -> Iterator[Awkward]:
     yield reject("nuls.csv", "zeros alone", b"\x00" * 64, "is empty")
     yield reject("header-alone.csv", "a header and no rows", lines(HEAD).encode(), "no rows")
     yield reject("short-row.csv", "a row with a cell too few", csv_of(ROW, TWO[:-1]), "row 3 has 7")
-    yield reject("long-rows.csv", "every row one longer than the header", csv_of([*ROW, "x"], [*TWO, "y"]), "row 2 has 9")
+    yield reject(
+        "long-rows.csv", "every row one longer than the header", csv_of([*ROW, "x"], [*TWO, "y"]), "row 2 has 9"
+    )
     yield reject("header-twice.csv", "one name twice", csv_of([*ROW, "5"], header=[*HEAD, "Figure"]), "twice")
-    yield reject("header-twice-hidden.csv", "one name twice by an invisible character", csv_of([*ROW, "5"], header=[*HEAD, "fig\u200dure"]), "twice")
-    yield reject("alias-twice.csv", "a column and its other name", csv_of([*ROW, "5"], header=[*HEAD, "value"]), "both the column figure")
-    yield reject("nameless.csv", "a column without a name between others", csv_of(["x", *ROW], header=["", *HEAD]), "Column 1")
-    yield reject("tie.csv", "two delimiters that fit", b"incident;claimant,measure;figure,quote\r\na;b,c;d,e\r\n", "could be cut by")
+    yield reject(
+        "header-twice-hidden.csv",
+        "one name twice by an invisible character",
+        csv_of([*ROW, "5"], header=[*HEAD, "fig\u200dure"]),
+        "twice",
+    )
+    yield reject(
+        "alias-twice.csv",
+        "a column and its other name",
+        csv_of([*ROW, "5"], header=[*HEAD, "value"]),
+        "both the column figure",
+    )
+    yield reject(
+        "nameless.csv", "a column without a name between others", csv_of(["x", *ROW], header=["", *HEAD]), "Column 1"
+    )
+    yield reject(
+        "tie.csv",
+        "two delimiters that fit",
+        b"incident;claimant,measure;figure,quote\r\na;b,c;d,e\r\n",
+        "could be cut by",
+    )
     yield reject("open-quote.csv", "a quote that is never closed", PLAIN.encode() + b'"2020', "Row 4")
-    yield reject("after-quote.csv", "text after a closing quote", PLAIN.replace("four tanks", '"four" tanks').encode(), "Row 2")
-    yield reject("nul-inside.csv", "a NUL far inside", (PLAIN + PLAIN.split("\r\n", 1)[1] * 60).replace("twelve soldiers\r\n", "twelve soldiers\r\n", 1).encode() + b"\x00", "NUL")
+    yield reject(
+        "after-quote.csv", "text after a closing quote", PLAIN.replace("four tanks", '"four" tanks').encode(), "Row 2"
+    )
+    yield reject(
+        "nul-inside.csv",
+        "a NUL far inside",
+        (PLAIN + PLAIN.split("\r\n", 1)[1] * 60).replace("twelve soldiers\r\n", "twelve soldiers\r\n", 1).encode()
+        + b"\x00",
+        "NUL",
+    )
     yield reject("long-cell.csv", "a cell of 20,001 letters", one(quote="x" * 20_001), "more than")
     yield reject("sep-odd.csv", "sep= with a letter", ("sep=x\r\n" + PLAIN).encode(), "cuts its cells")
-    yield reject("no-claimant.csv", "a required column is not there", csv_of(ROW[:1] + ROW[2:], header=HEAD[:1] + HEAD[2:]), "no column claimant")
-    yield reject("markup.csv", "a page saved under another name", b"<!doctype html><title>claims</title><table><tr><td>1</table>", "")
+    yield reject(
+        "no-claimant.csv",
+        "a required column is not there",
+        csv_of(ROW[:1] + ROW[2:], header=HEAD[:1] + HEAD[2:]),
+        "no column claimant",
+    )
+    yield reject(
+        "markup.csv",
+        "a page saved under another name",
+        b"<!doctype html><title>claims</title><table><tr><td>1</table>",
+        "",
+    )
     yield reject("pdf.csv", "a document", b"%PDF-1.7\n1 0 obj\n", "a PDF document")
     yield reject("packed.csv", "a packed file", gzip.compress(PLAIN.encode(), mtime=0), "a gzip file")
 
@@ -168,7 +313,9 @@ def refused_cells() -> Iterator[Awkward]:
     """Files with a row that cannot be right beside one that is."""
     yield reject("look-alike.csv", "a Cyrillic letter in a name", one(claimant="\u0410rmenia"), "looks like Armenia")
     yield reject("invisible-name.csv", "an invisible character in a name", one(claimant="Arme\u200bnia"), "invisible")
-    yield reject("look-alike-measure.csv", "a Cyrillic letter in a measure", one(measure="tank\u0455 destroyed"), "looks like")
+    yield reject(
+        "look-alike-measure.csv", "a Cyrillic letter in a measure", one(measure="tank\u0455 destroyed"), "looks like"
+    )
     yield reject("unknown-party.csv", "nobody on file", one(claimant="Atlantis"), "no party on file")
     yield reject("unknown-incident.csv", "no such incident", one(incident="nowhere"), "no incident on file")
     yield reject("unknown-measure.csv", "no such measure", one(measure="dragons slain"), "no measure on file")
@@ -187,15 +334,39 @@ def refused_cells() -> Iterator[Awkward]:
         ("file", "file:///etc/passwd"), ("space", "https://host.example/a b"), ("data", "data:text/html,x"),
     ):  # fmt: skip
         yield reject(f"link-{name}.csv", f"a link that is none: {name}", with_columns({"url": url}), "no web address")
-    yield reject("ends-before.csv", "it ends before it begins", with_columns({"event_date": "2020-10-05", "event_end": "2020-10-01"}), "before the first")
-    yield reject("itself.csv", "a claim that revises itself", with_columns({"external_id": "a", "revises": "a"}), "itself")
-    yield reject("points-nowhere.csv", "a link to a claim that is not there", with_columns({"external_id": "a", "revises": "b"}), "no external_id")
+    yield reject(
+        "ends-before.csv",
+        "it ends before it begins",
+        with_columns({"event_date": "2020-10-05", "event_end": "2020-10-01"}),
+        "before the first",
+    )
+    yield reject(
+        "itself.csv", "a claim that revises itself", with_columns({"external_id": "a", "revises": "a"}), "itself"
+    )
+    yield reject(
+        "points-nowhere.csv",
+        "a link to a claim that is not there",
+        with_columns({"external_id": "a", "revises": "b"}),
+        "no external_id",
+    )
     header = [*HEAD, "external_id"]
-    yield reject("two-figures.csv", "one id, two figures", csv_of([*ROW, "a"], [*changed(figure="5"), "a"], header=header), "another figure")
-    yield reject("two-measures.csv", "one id, two measures", csv_of([*ROW, "a"], [*changed(measure="drones destroyed"), "a"], header=header), "another measure")
+    yield reject(
+        "two-figures.csv",
+        "one id, two figures",
+        csv_of([*ROW, "a"], [*changed(figure="5"), "a"], header=header),
+        "another figure",
+    )
+    yield reject(
+        "two-measures.csv",
+        "one id, two measures",
+        csv_of([*ROW, "a"], [*changed(measure="drones destroyed"), "a"], header=header),
+        "another measure",
+    )
     ring = [[*changed(figure="denied"), "a", "b"], [*changed(figure="denied", claimant="Azerbaijan"), "b", "a"]]
     yield reject("ring.csv", "denials that deny each other", csv_of(*ring, header=[*header, "denies"]), "ring")
-    yield reject("both-kinds.csv", "a position with a figure", with_columns({"question": "Who", "position": "Armenia"}), "")
+    yield reject(
+        "both-kinds.csv", "a position with a figure", with_columns({"question": "Who", "position": "Armenia"}), ""
+    )
 
 
 def records() -> Iterator[Awkward]:
@@ -205,15 +376,21 @@ def records() -> Iterator[Awkward]:
     yield accept("list.json", "a list of records", whole)
     yield accept("lines.jsonl", "a record on each line", "\n".join(map(json.dumps, rows)).encode())
     yield accept("in-an-object.json", "the list stands in an object", json.dumps({"claims": rows}).encode())
-    yield accept("numbers.json", "a figure as a number", json.dumps([rows[0] | {"figure": 4}, rows[1] | {"figure": 12}]).encode())
-    yield accept("nothing-said.json", "null for an empty cell", json.dumps([row | {"place": None} for row in rows]).encode())
+    yield accept(
+        "numbers.json", "a figure as a number", json.dumps([rows[0] | {"figure": 4}, rows[1] | {"figure": 12}]).encode()
+    )
+    yield accept(
+        "nothing-said.json", "null for an empty cell", json.dumps([row | {"place": None} for row in rows]).encode()
+    )
     yield accept("marked.json", "a mark before the list", codecs.BOM_UTF8 + whole)
     yield accept("named-csv.csv", "records in a file named .csv", whole)
     yield reject("not-a-number.json", "NaN", whole.replace(b'"4"', b"NaN"), "NaN")
     yield reject("infinite.json", "Infinity", whole.replace(b'"4"', b"-Infinity"), "Infinity")
     yield reject("key-twice.json", "a key twice", whole.replace(b'"figure"', b'"figure": "9", "figure"', 1), "twice")
     yield reject("nested.json", "a record in a record", whole.replace(b'"4"', b'{"n": 4}'), "nested")
-    yield reject("half-character.json", "half a character", whole.replace(b"four tanks", b"four \\ud800"), "half characters")
+    yield reject(
+        "half-character.json", "half a character", whole.replace(b"four tanks", b"four \\ud800"), "half characters"
+    )
     yield reject("nul.json", "an escaped NUL", whole.replace(b"four tanks", b"four\\u0000"), "NUL")
     yield reject("cut.json", "cut off", whole[:-20], "not whole JSON")
     yield reject("deep.json", "a thousand lists in each other", b"[" * 10_000 + b"]" * 10_000, "")
@@ -235,7 +412,11 @@ def workbooks() -> Iterator[Awkward]:
     yield accept("plain.xlsx", "a plain workbook", book)
     number = [*ROW[:4], '<c r="E2"><v>4</v></c>', *ROW[5:]]
     yield accept("number.xlsx", "a figure as a number", make_workbook({"Claims": make_sheet([HEAD, number, TWO])}))
-    yield accept("hidden-first.xlsx", "a hidden sheet first", make_workbook({"Old": make_sheet([["x"], ["y"]]), "Claims": sheet}, ["Old"]))
+    yield accept(
+        "hidden-first.xlsx",
+        "a hidden sheet first",
+        make_workbook({"Old": make_sheet([["x"], ["y"]]), "Claims": sheet}, ["Old"]),
+    )
     yield accept("named-csv.csv.xlsx", "two endings", book)
     for name, odd, words in (
         ("formula", formula("E2"), "a formula"), ("error", '<c r="E2" t="e"><v>#REF!</v></c>', "error"),
@@ -245,14 +426,30 @@ def workbooks() -> Iterator[Awkward]:
         yield reject(f"{name}.xlsx", f"a cell that is {name}", make_workbook({"Claims": make_sheet(rows)}), words)
     merged = make_sheet([HEAD, ROW, ["", "", *TWO[2:]]], '<mergeCells count="1"><mergeCell ref="B2:B3"/></mergeCells>')
     yield reject("merged.xlsx", "one name over two rows", make_workbook({"Claims": merged}), "merged")
-    yield reject("stray.xlsx", "a value outside the header", make_workbook({"Claims": make_sheet([HEAD, [*ROW, "x"]])}), "outside the columns")
-    yield reject("far-cell.xlsx", "a cell a million rows down", make_workbook({"Claims": make_sheet([HEAD, ['<c r="XFD1048576"><v>1</v></c>']])}), "stray cells")
-    yield reject("all-hidden.xlsx", "no sheet is seen", make_workbook({"Claims": sheet}, ["Claims"]), "no sheet is visible")
+    yield reject(
+        "stray.xlsx",
+        "a value outside the header",
+        make_workbook({"Claims": make_sheet([HEAD, [*ROW, "x"]])}),
+        "outside the columns",
+    )
+    yield reject(
+        "far-cell.xlsx",
+        "a cell a million rows down",
+        make_workbook({"Claims": make_sheet([HEAD, ['<c r="XFD1048576"><v>1</v></c>']])}),
+        "stray cells",
+    )
+    yield reject(
+        "all-hidden.xlsx", "no sheet is seen", make_workbook({"Claims": sheet}, ["Claims"]), "no sheet is visible"
+    )
     for name, encoding in (("dtd", "utf-8"), ("dtd-utf16", "utf-16-le")):
         evil = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'.encode(encoding)
-        yield reject(f"{name}.xlsx", "an entity from outside", make_zip({**parts, "xl/evil.xml": evil}), "document type")
+        yield reject(
+            f"{name}.xlsx", "an entity from outside", make_zip({**parts, "xl/evil.xml": evil}), "document type"
+        )
     yield reject("path-out.xlsx", "a part with a path out", make_zip({**parts, "../evil.xml": "x"}), "out of the file")
-    yield reject("many-parts.xlsx", "201 parts", make_zip({**parts, **{f"xl/m{n}.xml": "" for n in range(200)}}), "parts")
+    yield reject(
+        "many-parts.xlsx", "201 parts", make_zip({**parts, **{f"xl/m{n}.xml": "" for n in range(200)}}), "parts"
+    )
     yield reject("bomb.xlsx", "it unfolds to 60 MB", make_zip({**parts, "xl/big.xml": b"\x00" * 60_000_000}), "unfolds")
     yield reject("part-twice.xlsx", "one part twice", twice(parts), "same name")
     yield reject("cut.xlsx", "cut off", book[: len(book) // 2], "damaged")
@@ -313,13 +510,22 @@ def ods(sheets: dict[str, list[list[str]]], hidden: Sequence[str] = ()) -> bytes
 def open_documents() -> Iterator[Awkward]:
     """ODS files."""
     yield accept("plain.ods", "a plain sheet", ods({"Claims": [HEAD, ROW, TWO]}))
-    yield accept("hidden-first.ods", "a hidden sheet first", ods({"Old": [["x"], ["y"]], "Claims": [HEAD, ROW, TWO]}, ["Old"]))
+    yield accept(
+        "hidden-first.ods", "a hidden sheet first", ods({"Old": [["x"], ["y"]], "Claims": [HEAD, ROW, TWO]}, ["Old"])
+    )
     day = '<table:table-cell office:value-type="date" office:date-value="2020-10-01"><text:p>1 Oct</text:p></table:table-cell>'
     yield accept("day.ods", "a day as a day", ods({"Claims": [HEAD, [*ROW[:6], day, ROW[7]], TWO]}))
     sum_of = '<table:table-cell table:formula="of:=2+2" office:value-type="float" office:value="4"><text:p>4</text:p></table:table-cell>'
-    yield reject("formula.ods", "a figure that is worked out", ods({"Claims": [HEAD, [*ROW[:4], sum_of, *ROW[5:]], TWO]}), "a formula")
+    yield reject(
+        "formula.ods",
+        "a figure that is worked out",
+        ods({"Claims": [HEAD, [*ROW[:4], sum_of, *ROW[5:]], TWO]}),
+        "a formula",
+    )
     covered = "<table:covered-table-cell/>"
-    yield reject("merged.ods", "a name over two rows", ods({"Claims": [HEAD, ROW, [TWO[0], covered, *TWO[2:]]]}), "merged")
+    yield reject(
+        "merged.ods", "a name over two rows", ods({"Claims": [HEAD, ROW, [TWO[0], covered, *TWO[2:]]]}), "merged"
+    )
     far = '<table:table-cell table:number-columns-repeated="16000"/><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
     yield reject("far-cell.ods", "a cell far to the right", ods({"Claims": [HEAD, [*ROW, far]]}), "stray cells")
 
@@ -340,8 +546,12 @@ def xls(rows: Sequence[Sequence[str]], *, odd: bytes = b"", hidden: Sequence[Seq
     pages = []
     for state, sheet, more in ((1, hidden, b""), (0, rows, odd)):
         if sheet is not None:
-            cells = b"".join(label(at, column, text) for at, row in enumerate(sheet) for column, text in enumerate(row) if text)
-            body = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + cells + more + record(0x000A, b"")
+            cells = b"".join(
+                label(at, column, text) for at, row in enumerate(sheet) for column, text in enumerate(row) if text
+            )
+            body = (
+                record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + cells + more + record(0x000A, b"")
+            )
             pages.append((state, f"S{len(pages)}", body))
     length = len(start) + len(styles) + sum(4 + 8 + len(name) for _, name, _ in pages) + 4
     globals_, bodies, place = start + styles, b"", length
@@ -358,8 +568,14 @@ def container(stream: bytes) -> bytes:
     count = len(stream) // 512
     table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + count), 0xFFFFFFFE]
     table += [0xFFFFFFFF] * (128 - len(table))
-    head = bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\x00" * 10
-    head += struct.pack("<IIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0) + b"\xff" * (4 * 108)
+    head = (
+        bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\x00" * 10
+    )
+    head += (
+        struct.pack("<IIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+        + struct.pack("<I", 0)
+        + b"\xff" * (4 * 108)
+    )
     entries = entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1) + entry("Workbook", 2, 2, len(stream)) + b"\x00" * 256
     return head + struct.pack("<128I", *table[:128]) + entries + stream
 
@@ -378,13 +594,22 @@ def older_workbooks() -> Iterator[Awkward]:
     number = record(0x0203, struct.pack("<HHHd", 1, 4, 0, 4.0))
     yield accept("number.xls", "a figure as a number", xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=number))
     worked = record(0x0006, struct.pack("<HHHdHI", 1, 4, 0, 4.0, 0, 0) + struct.pack("<H", 3) + b"\x1e\x04\x00")
-    yield reject("formula.xls", "a figure that is worked out", xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=worked), "a formula")
+    yield reject(
+        "formula.xls",
+        "a figure that is worked out",
+        xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=worked),
+        "a formula",
+    )
     broken = record(0x0205, struct.pack("<HHHBB", 1, 4, 0, 0x17, 1))
-    yield reject("error.xls", "a cell that shows #REF!", xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=broken), "error")
+    yield reject(
+        "error.xls", "a cell that shows #REF!", xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=broken), "error"
+    )
     over = record(0x00E5, struct.pack("<HHHHH", 1, 1, 2, 1, 1))
     yield reject("merged.xls", "one name over two rows", xls([HEAD, ROW, [TWO[0], "", *TWO[2:]]], odd=over), "merged")
     yield reject("cut.xls", "cut off", plain[:2_000], "")
-    yield reject("locked.xls", "locked with a password", plain[:512] + "EncryptedPackage".encode("utf-16-le"), "password")
+    yield reject(
+        "locked.xls", "locked with a password", plain[:512] + "EncryptedPackage".encode("utf-16-le"), "password"
+    )
     yield reject("document.xls", "a text document", plain[:512] + b"\x00" * 512, "no workbook")
 
 
