@@ -98,6 +98,18 @@ def test_a_name_is_read_once_for_all_rows_and_the_next_file_knows_it(editor: Any
     assert batch().summary["counts"]["new"] == 3
 
 
+def test_a_name_that_is_read_otherwise_is_known_to_the_next_file_of_the_mapping(editor: Any) -> None:
+    address = sent(editor, WIDE)["Location"]
+    editor.post(f"{address}columns/", WIDE_FORM)
+    later = WIDE.replace(b"2020-05-02,2", b"03/04/2020,2").replace(b"2020-05-03,3", b"2020-06-03,two or so")
+    address = sent(editor, later)["Location"]
+    editor.post(f"{address}answer/", {"answer-published": "day first: 2020-04-03", "answer-stated_at": "day first"})
+    editor.post(f"{address}names/", {"column-1": "figure", "value-1": "two or so", "read-1": "about 2"})
+    assert SavedMapping.objects.get().values == {"figure": {"two or so": "about 2"}}
+    sent(editor, later.replace(b"03/04", b"05/04"))
+    assert (batch().summary["questions"], batch().summary["bad"]) == ([], 0)
+
+
 def test_a_look_alike_is_never_offered_as_a_new_party(editor: Any, django_user_model: Any) -> None:
     editor.force_login(django_user_model.objects.create_superuser("chief"))
     address = sent(editor, file_of(TWO_TANKS.replace("Blueland", "Bluel\u0430nd"), ONE_TANK.replace("Redland D", "D")))[

@@ -82,12 +82,24 @@ def test_a_header_may_name_whose_and_what() -> None:
         ({"unfolded": ["a"], "unfolded_as": []}, "Say what the headers"),
         ({"unfolded": ["a"], "unfolded_as": ["note"]}, "Say what the headers"),
         ({"unfolded": ["a"], "unfolded_as": ["claimant", "measure"], "ignored": ["figure"]}, "does not name both"),
+        ({"unfolded": ["figure"], "unfolded_as": ["measure"], "mapping": {"figure": "a"}}, "“a” is the column figure"),
         ({"unfolded": ["a"], "unfolded_as": ["measure"]}, "“figure” is the column figure already"),
     ],
 )
 def test_a_layout_that_does_not_fit_is_a_sentence(layout: dict[str, Any], words: str) -> None:
     with pytest.raises(HeaderError, match=words):
         read("a,figure", "1,2", **layout)
+
+
+def test_a_column_that_is_left_out_does_not_stand_in_the_way_of_an_unfolded_one() -> None:
+    sheet = read(
+        "tanks lost,Figure,Measure",
+        "2,x,y",
+        ignored=["figure", "measure"],
+        unfolded=["tanks lost"],
+        unfolded_as=["measure"],
+    )
+    assert cells(sheet, "measure", "figure") == [("tanks lost", "2")]
 
 
 def test_a_text_is_read_otherwise_in_every_row_that_has_it() -> None:
