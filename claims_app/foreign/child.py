@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import resource
@@ -31,7 +32,8 @@ def answer(parse: Callable[[bytes], dict[str, Any]], trouble: str, cpu_seconds: 
     """
     limit_self(cpu_seconds)
     try:
-        found = parse(sys.stdin.buffer.read())
+        with contextlib.redirect_stdout(sys.stderr):  # a library that remarks on a file must not write into the answer
+            found = parse(sys.stdin.buffer.read())
     except MemoryError:
         sys.exit(3)
     except Exception as error:  # any parser trouble is one sentence for the editor

@@ -34,5 +34,8 @@ def ask_child(module: str, *arguments: str, data: bytes, wall_seconds: float) ->
         raise ChildFailed(was_slow=True) from None
     if done.returncode != 0:
         raise ChildFailed(was_slow=-done.returncode in (9, 24))  # the kernel's answer to too much processor time
-    answer: dict[str, Any] = json.loads(done.stdout)
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        raise ChildFailed(was_slow=False) from None
     return answer

@@ -314,6 +314,7 @@ def read_values(*, batch: models.ImportBatch, values: Mapping[tuple[str, str], s
         locked.values = merged
         locked.save(update_fields=["values"])
     batch.values = locked.values
+    saved_mappings.learn(batch=batch)
     check(batch=batch)
 
 
@@ -324,20 +325,24 @@ def answer(*, batch: models.ImportBatch, answers: Mapping[str, str]) -> None:
         locked.answers = locked.answers | dict(answers)
         locked.save(update_fields=["answers"])
     batch.answers = locked.answers
+    saved_mappings.learn(batch=batch)
     check(batch=batch)
 
 
 def lay_out(*, batch: models.ImportBatch, layout: Layout) -> None:
-    """Read the columns of the file as the editor says and check it anew; what was read otherwise or mended stays."""
+    """Read the columns of the file as the editor says and check it anew; what was read otherwise or mended stays, but for other rows of a wide table."""
     with transaction.atomic():
         locked = _staged_batch(batch)
+        other_rows = locked.unfolded != list(layout.unfolded)  # the numbers of mended rows mean other rows then
         for target in (locked, batch):
             target.mapping = dict(layout.mapping)
             target.constants = dict(layout.constants)
             target.ignored, target.unfolded = list(layout.ignored), list(layout.unfolded)
             target.unfolded_as = list(layout.unfolded_as)
             target.is_laid_out = True
-        locked.save(update_fields=[*COLUMNS_READ, "is_laid_out"])
+            if other_rows:
+                target.corrections = {}
+        locked.save(update_fields=[*COLUMNS_READ, "is_laid_out", "corrections"])
     check(batch=batch)
 
 

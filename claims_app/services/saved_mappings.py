@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from claims_app import models
@@ -67,7 +67,7 @@ def remember(*, batch: models.ImportBatch, name: str, outlet: str = "", by: Any 
     if outlet and publisher is None:
         raise NotSaved("This outlet is not on file. Choose another, or none.")
     kept = {column: getattr(batch, column) for column in READ}
-    kept["answers"] = {column: said for column, said in batch.answers.items() if said.startswith(DAYS)}
+    kept["answers"] = _days(batch.answers)
     kept |= {
         "headers": headers,
         "outlet": publisher,
@@ -77,6 +77,23 @@ def remember(*, batch: models.ImportBatch, name: str, outlet: str = "", by: Any 
     batch.saved_mapping = saved
     batch.save(update_fields=["saved_mapping"])
     return saved
+
+
+def learn(*, batch: models.ImportBatch) -> None:
+    """Let the saved mapping that the file is read by know what its names and days are read as, for the next file."""
+    saved = models.SavedMapping.objects.filter(pk=batch.saved_mapping_id).first()
+    if saved is not None:
+        saved.values = {
+            column: saved.values.get(column, {}) | batch.values.get(column, {})
+            for column in {**saved.values, **batch.values}
+        }
+        saved.answers = saved.answers | _days(batch.answers)
+        saved.save(update_fields=["values", "answers"])
+
+
+def _days(answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers that hold for the next file too: how days are written."""
+    return {column: said for column, said in answers.items() if said.startswith(DAYS)}
 
 
 def forget(*, pk: int) -> None:

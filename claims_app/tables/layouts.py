@@ -78,6 +78,9 @@ def choose_columns(headers: Sequence[str], layout: Layout) -> Chosen:
             raise HeaderError(f"“{name}” is no column of a claims file. Columns: {', '.join(BY_NAME)}.")
         chosen[name] = tuple(_header(by_folded, header) for header in ([said] if isinstance(said, str) else said))
     left_out = {folded_header(header) for header in layout.ignored}
+    left_out -= (
+        {FIGURE, *layout.unfolded_as} if layout.unfolded else set()
+    )  # unfolding put other columns in their place
     taken = {header for read in chosen.values() for header in read}
     unknown = []
     for header in headers:
@@ -139,8 +142,10 @@ def unfold(table: Table, layout: Layout) -> Table:
     headers = headers_of(table)
     by_folded = {folded_header(header): header for header in headers}
     wide = list(dict.fromkeys(_header(by_folded, header) for header in layout.unfolded))
+    new = [*names, FIGURE]
     kept = [header for header in headers if header not in wide]
-    _refuse_twice([*names, FIGURE], kept, layout)
+    _refuse_twice(new, kept, layout)
+    kept = [header for header in kept if folded_header(header) not in new]  # left out on purpose, or refused above
     parts = {header: _cut(header, names) for header in wide}
     marked = table.frame.assign(**{PLACE: range(len(table.frame))})
     long = marked.melt(id_vars=[*kept, PLACE], value_vars=wide, var_name=WIDE, value_name=FIGURE)
@@ -166,7 +171,9 @@ def _carried_flags(
 
 
 def _refuse_twice(new: Sequence[str], kept: Sequence[str], layout: Layout) -> None:
-    there = {BY_HEADER.get(folded_header(header)): header for header in kept if header not in layout.ignored}
+    left_out = {folded_header(header) for header in layout.ignored}
+    there = {BY_HEADER.get(folded_header(header)): header for header in kept if folded_header(header) not in left_out}
+    there |= {name: said if isinstance(said, str) else said[0] for name, said in layout.mapping.items() if said}
     for name in new:
         if header := there.get(name):
             raise HeaderError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +21,7 @@ class OldBook:
     """The sheets of an .xls file. Raises xlrd.XLRDError for a locked or damaged one."""
 
     def __init__(self, data: bytes) -> None:
-        self.book = xlrd.open_workbook(file_contents=data, formatting_info=True)
+        self.book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=sys.stderr)
         self.names: Sequence[str] = [str(name) for name in self.book.sheet_names()]
         self.hidden = {str(sheet.name) for sheet in self.book.sheets() if sheet.visibility != VISIBLE}
         self.formulas = _formulas(data)
@@ -68,7 +69,7 @@ def _formulas(data: bytes) -> dict[int, list[tuple[int, int]]]:
 
 
 def _stream(data: bytes) -> bytes:
-    document = CompDoc(data)
+    document = CompDoc(data, logfile=sys.stderr)
     for name in ("Workbook", "Book"):
         memory, base, length = document.locate_named_stream(name)
         if memory is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from claims_app.tables.matches import Matcher
@@ -27,15 +28,20 @@ __all__ = [
 ]  # fmt: skip
 
 
-def make_plan(sheet: Sheet, known: Known, *, as_drafts: bool = False) -> Plan:
-    """Hold every row against what is on file and against the rows before it."""
+def make_plan(sheet: Sheet, known: Known, *, as_drafts: bool = False, tick: Callable[[], None] | None = None) -> Plan:
+    """Hold every row against what is on file and against the rows before it; `tick` is called after each row."""
     reader = Reader(known, frozenset(row["external_id"] for row in sheet.rows) - {""}, as_drafts=as_drafts)
     remarks = Remarks(known, frozenset(row["url"] for row in sheet.rows) - {""})
     matcher = Matcher(known)
-    rows = [_planned(row, reader, matcher, remarks) for row in sheet.rows]
+    rows = []
+    for row in sheet.rows:
+        rows.append(_planned(row, reader, matcher, remarks))
+        if tick is not None:
+            tick()
     matcher.check_denials()
-    for row in rows:
-        row.outcome = "invalid" if row.sheet_row.errors and row.outcome != "conflict" else row.outcome
+    for planned in rows:
+        if planned.sheet_row.errors and planned.outcome != "conflict":
+            planned.outcome = "invalid"
     errors = [error for row in sheet.rows for error in row.errors]
     warnings = [*sheet.warnings, *(warning for row in sheet.rows for warning in row.warnings)]
     return Plan(rows, matcher.claims, errors, warnings, list(sheet.questions))

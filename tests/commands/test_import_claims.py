@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
-from claims_app.models import Claim, ImportBatch, Report
+from claims_app.models import Claim, ImportBatch, Report, SavedMapping
 from tests.services.test_imports import HEADER, ONE_TANK, TWO_TANKS, file_of, world
 
 __all__ = ["world"]
@@ -158,3 +159,59 @@ def test_people_are_told_row_column_and_mend(run: Any) -> None:
     assert status == 1
     assert "row 2, claimant: “Yellowland”" in err
     assert "Nothing was saved." in out
+
+
+def test_a_wide_table_is_unfolded_and_two_headers_are_joined(run: Any) -> None:
+    data = b"day,what,Redland,Blueland\n2020-05-02,tanks,two,5\n2020-05-03,drones,,1\n"
+    options = (
+        "--map", "published=day", "--map", "stated_at=day", "--map", "measure=what", "--set", "incident=2020-05-01-hill",
+        "--set", "subject=Redland", "--set", "publisher=Herald", "--unfold", "Redland", "--unfold", "Blueland",
+        "--unfold-as", "claimant", "--read", "measure:tanks=tanks destroyed", "--read", "measure:drones=drones shot down",
+    )  # fmt: skip
+    status, said = document(run, data, *options)
+    assert (status, said["rows"], said["new"]) == (0, 3, 3)
+    status, said = document(run, b"what,became\ntanks,destroyed\n", "--map", "measure=what", "--map", "measure=became",
+                            "--set", "incident=2020-05-01-hill", "--set", "claimant=Redland", "--set", "figure=2")  # fmt: skip
+    assert (status, said["new"], said["drafts"]) == (0, 1, 1)
+
+
+def test_errors_of_a_wide_table_name_the_row_of_the_file(run: Any) -> None:
+    data = b"claimant,tanks lost,drones lost\nRedland,2,3\nRedland,4,1e3\n"
+    status, said = document(
+        run, data, "--set", "incident=2020-05-01-hill", "--unfold", "tanks lost", "--unfold", "drones lost"
+    )
+    assert status == 1
+    assert [(error["row"], error["column"], error["value"]) for error in said["errors"]][-1] == (3, "figure", "1e3")
+
+
+def test_a_saved_mapping_of_the_desk_reads_a_file_of_the_command(run: Any) -> None:
+    SavedMapping.objects.create(name="Theirs", fingerprint="x", mapping={"claimant": ["Who"]}, ignored=["extra"],
+                                values={"claimant": {"Blues": "Blueland"}}, constants={"publisher": "Gazette"})  # fmt: skip
+    data = file_of(TWO_TANKS.replace("Blueland", "Blues") + ",x", header=HEADER.replace("claimant", "Who") + ",extra")
+    status, said = document(run, data, "--mapping", "Theirs")
+    assert (status, said["new"], said["committed"]) == (0, 1, True)
+    assert [warning["message"] for warning in said["warnings"]] == ["The outlet Herald is new and will be made."]
+    status, said = document(run, data, "--mapping", "Nobody's")
+    assert status == 1
+    assert "On file: Theirs." in said["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("reading", ["measure", "measure:tanks", "nothing:a=b"])
+def test_a_reading_that_cannot_be_understood_is_one_document_too(run: Any, reading: str) -> None:
+    status, said = document(run, file_of(TWO_TANKS), "--read", reading)
+    assert status == 1
+    assert "COLUMN:TEXT=MEANING" in said["errors"][0]["message"]
+
+
+def test_a_bar_is_drawn_on_a_terminal_and_nowhere_else(run: Any, world: None, tmp_path: Path) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    path = tmp_path / "claims.csv"
+    path.write_bytes(file_of(TWO_TANKS, ONE_TANK))
+    screen, file = Terminal(), StringIO()
+    call_command("import_claims", str(path), "--dry-run", stderr=screen, stdout=StringIO())
+    call_command("import_claims", str(path), "--dry-run", stderr=file, stdout=StringIO())
+    assert "checking rows [##############################] 2 of 2" in screen.getvalue()
+    assert "checking" not in file.getvalue()

@@ -56,5 +56,7 @@ def make_zip(parts: Mapping[str, str | bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            part = zipfile.ZipInfo(name)  # of 1980, so that the same parts are the same bytes
+            part.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(part, content)
     return buffer.getvalue()

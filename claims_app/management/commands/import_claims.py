@@ -10,24 +10,25 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims_app.services import imports
+from claims_app.services import imports, saved_mappings
+from claims_app.tables.columns import BY_NAME
 from claims_app.tables.plans import Plan, plan_json
 from claims_app.tables.reading import TableError
 from claims_app.tables.rows import Problem
 
 PAIRS = {
-    "--map": "Which header holds a column, e.g. claimant=Party.",
+    "--map": "Which header holds a column, e.g. claimant=Party; given twice for a column, the two are joined.",
     "--set": "A value for every row, e.g. incident=2016-04-02-karabakh.",
     "--answer": 'An answer to a question, e.g. "published=day first".',
+    "--read": 'What to read for a text of a column in all rows, e.g. "measure:tanks zapped=tanks destroyed".',
 }
+BAR = 30
 
 
 class Command(BaseCommand):
     """`import_claims FILE`: any error or unanswered question, and nothing is saved."""
 
-    help = (
-        "Import a claims file (CSV, TSV, XLSX, ODS, JSON, JSON Lines). A second import of the same file adds nothing."
-    )
+    help = "Import a claims file (CSV, TSV, XLSX, XLS, ODS, JSON, JSON Lines). A second import of the same file adds nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -38,6 +39,21 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", default="", help="The encoding of a text file, e.g. windows-1251.")
         for option, help_text in PAIRS.items():
             parser.add_argument(option, action="append", default=[], metavar="COLUMN=…", help=help_text)
+        parser.add_argument("--ignore", action="append", default=[], metavar="HEADER", help="A column to leave out.")
+        parser.add_argument(
+            "--unfold",
+            action="append",
+            default=[],
+            metavar="HEADER",
+            help="A column of a wide table: its cells are figures.",
+        )
+        parser.add_argument(
+            "--unfold-as", default="measure", metavar="COLUMN",
+            help="What the headers of unfolded columns name: measure, claimant, subject, or two of them joined by “+”.",
+        )  # fmt: skip
+        parser.add_argument(
+            "--mapping", default="", metavar="NAME", help="Read the file by a saved mapping of the desk."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
@@ -47,7 +63,7 @@ class Command(BaseCommand):
             chosen = _chosen(options)
         except OSError as error:
             plan, batch = _unread(path.name, f"{path} cannot be opened: {error.strerror}."), None
-        except TableError as error:
+        except (TableError, saved_mappings.NotSaved) as error:
             plan, batch = _unread(path.name, str(error)), None
         else:
             plan, batch = self._run(data, path.name, chosen, dry_run=options["dry_run"])
@@ -60,11 +76,17 @@ class Command(BaseCommand):
         if not plan.is_clean:
             raise SystemExit(1)
 
-    @staticmethod
-    def _run(data: bytes, name: str, options: imports.Options, *, dry_run: bool) -> tuple[Plan, int | None]:
+    def _progress(self, done: int, total: int) -> None:
+        """A bar on a terminal; nothing where the output goes to a file or a program."""
+        if self.stderr.isatty() and (done == total or done % max(1, total // 100) == 0):
+            full = BAR * done // total
+            self.stderr.write(f"\rchecking rows [{'#' * full}{'.' * (BAR - full)}] {done:,} of {total:,} ", ending="")
+            self.stderr.write("\n" if done == total else "", ending="")
+
+    def _run(self, data: bytes, name: str, options: imports.Options, *, dry_run: bool) -> tuple[Plan, int | None]:
         """The plan, and the batch if it was committed; a file that cannot be read is a plan with that error."""
         try:
-            plan = imports.plan_file(data=data, name=name, options=options)
+            plan = imports.plan_file(data=data, name=name, options=options, progress=self._progress)
             if dry_run or not plan.is_clean or all(row.outcome in ("same", "duplicate") for row in plan.rows):
                 return plan, None
             batch = imports.stage(data=data, name=name, options=options)
@@ -99,23 +121,52 @@ def _unread(name: str, message: str) -> Plan:
 
 
 def _chosen(options: dict[str, Any]) -> imports.Options:
-    """The options of the command line. Raises TableError for one that cannot be understood."""
+    """The options of the command line, over those of a saved mapping.
+
+    Raises TableError for one that cannot be understood, NotSaved for a mapping that is not on file.
+    """
+    saved = saved_mappings.options_by(name=options["mapping"]) if options["mapping"] else imports.Options()
+    values = {name: dict(texts) for name, texts in saved.values.items()}
+    for text in options["read"]:
+        column, said, instead = _reading(text)
+        values.setdefault(column, {})[said] = instead
     return imports.Options(
         sheet=options["sheet"],
         encoding=options["encoding"],
-        mapping=_pairs("--map", options["map"]),
-        constants=_pairs("--set", options["set"]),
-        answers=_pairs("--answer", options["answer"]),
+        mapping={**saved.mapping, **_joined(_pairs("--map", options["map"]))},
+        constants={**saved.constants, **dict(_pairs("--set", options["set"]))},
+        answers={**saved.answers, **dict(_pairs("--answer", options["answer"]))},
         as_drafts=options["draft"],
+        ignored=[*saved.ignored, *options["ignore"]],
+        unfolded=options["unfold"] or saved.unfolded,
+        unfolded_as=options["unfold_as"].split("+") if options["unfold"] else saved.unfolded_as,
+        values=values,
     )
 
 
-def _pairs(option: str, texts: list[str]) -> dict[str, str]:
-    """COLUMN=VALUE texts as a dictionary. Raises TableError for a text without “=”."""
-    found = {}
+def _pairs(option: str, texts: list[str]) -> list[tuple[str, str]]:
+    """COLUMN=VALUE texts as pairs. Raises TableError for a text without “=”."""
+    found = []
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
             raise TableError(f"{option} {text}: write it as COLUMN=VALUE.")
-        found[name.strip()] = value.strip()
+        found.append((name.strip(), value.strip()))
     return found
+
+
+def _joined(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """Column → its headers, in their order."""
+    found: dict[str, list[str]] = {}
+    for name, header in pairs:
+        found.setdefault(name, []).append(header)
+    return found
+
+
+def _reading(text: str) -> tuple[str, str, str]:
+    """COLUMN:TEXT=MEANING in its three parts; the last “=” counts. Raises TableError for a text without them."""
+    column, colon, rest = text.partition(":")
+    said, equals, instead = rest.rpartition("=")
+    if not colon or not equals or column.strip() not in BY_NAME:
+        raise TableError(f"--read {text}: write it as COLUMN:TEXT=MEANING, with a column of a claims file.")
+    return column.strip(), said.strip(), instead.strip()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from claims_app import models
@@ -13,14 +15,19 @@ from claims_app.tables.plans import Plan, make_plan
 from claims_app.tables.reading import Ask, Table, read_table
 from claims_app.tables.rows import read_rows
 
+Tell = Callable[[int, int], None]
 
-def plan_file(*, data: bytes, name: str, options: Options) -> Plan:
-    """The plan of a file, nothing written. Raises TableError when the file cannot be read at all."""
+
+def plan_file(*, data: bytes, name: str, options: Options, progress: Tell | None = None) -> Plan:
+    """The plan of a file, nothing written; `progress` is told how many rows of how many are checked.
+
+    Raises TableError when the file cannot be read at all.
+    """
     try:
         table = table_of(data=data, name=name, options=options)
     except Ask as ask:
         return Plan([], [], [], [], [ask.question])
-    return plan_table(table=table, options=options)
+    return plan_table(table=table, options=options, progress=progress)
 
 
 def table_of(*, data: bytes, name: str, options: Options) -> Table:
@@ -29,10 +36,13 @@ def table_of(*, data: bytes, name: str, options: Options) -> Table:
     return read_table(data, name, sheet=options.sheet or options.answers.get("sheet", ""), encoding=encoding)
 
 
-def plan_table(*, table: Table, options: Options) -> Plan:
+def plan_table(*, table: Table, options: Options, progress: Tell | None = None) -> Plan:
     """The plan of a table that was read. Raises TableError when its columns are not understood."""
     sheet = read_rows(table, options.layout)
-    plan = make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts)
+    done = count(1)
+    total = len(sheet.rows)
+    tick = (lambda: progress(next(done), total)) if progress is not None else None
+    plan = make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts, tick=tick)
     refuse_other_words(plan, identity_of=identity_of)
     return plan
 

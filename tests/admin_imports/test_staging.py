@@ -1,0 +1,219 @@
+"""The pages before a commit: pasted tables, columns that are asked, saved mappings, mending, long files page by page."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import pytest
+
+from claims_app.models import Claim, ImportBatch, Party, SavedMapping, StagedRow
+from claims_app.services import previews
+from tests.admin_imports.test_desk import HOME, editor, sent, world
+from tests.services.test_imports import HEADER, ONE_TANK, TWO_TANKS, file_of
+
+__all__ = ["editor", "world"]
+
+WIDE = b"day,tanks destroyed,soldiers killed\n2020-05-02,2,5\n2020-05-03,3,\n"
+WIDE_FORM = {
+    "is-0": "published", "also-0": "stated_at", "is-1": "wide:measure", "is-2": "wide:measure",
+    "all-incident": "2020-05-01-hill", "all-claimant": "Blueland", "all-subject": "Redland", "all-publisher": "Herald",
+    "name": "Daily table",
+}  # fmt: skip
+
+
+def batch() -> ImportBatch:
+    return ImportBatch.objects.latest("pk")
+
+
+def page(client: Any, address: str) -> str:
+    return unescape(client.get(address).content.decode())
+
+
+def test_a_table_pasted_from_a_spreadsheet_is_a_file_too(editor: Any) -> None:
+    table = file_of(TWO_TANKS, ONE_TANK).decode().replace(",", "\t")
+    address = editor.post(HOME, {"pasted": table})["Location"]
+    assert "Import 2 rows" in page(editor, address)
+    editor.post(f"{address}commit/")
+    assert Claim.objects.visible().count() == 2
+
+
+def test_nothing_sent_is_a_sentence(editor: Any) -> None:
+    answer = editor.post(HOME, {"pasted": " \n"})
+    assert answer.status_code == 400
+    assert "Choose a file, or paste a table" in answer.content.decode()
+
+
+def test_columns_that_are_not_known_are_asked_and_the_answer_is_remembered(editor: Any) -> None:
+    address = sent(editor, WIDE)["Location"]
+    assert "Say what the columns are" in page(editor, address)
+    form = page(editor, f"{address}columns/")
+    assert "tanks destroyed" in form
+    assert 'id="also-0"' in form
+    assert editor.post(f"{address}columns/", WIDE_FORM).status_code == 303
+    assert batch().summary["counts"]["new"] == 3
+    assert [row.line for row in StagedRow.objects.filter(batch=batch())] == [2, 2, 3]
+    editor.post(f"{address}commit/")
+    assert list(Claim.objects.order_by("source_row").values_list("figure_text", flat=True)) == ["2", "5", "3"]
+    again = sent(editor, WIDE.replace(b"05-0", b"06-0"))["Location"]
+    assert SavedMapping.objects.get().name == "Daily table"
+    assert batch().saved_mapping == SavedMapping.objects.get()
+    assert batch().summary["counts"]["new"] == 3
+    assert "Read by the saved mapping “Daily table”" in page(editor, again)
+
+
+def test_a_form_that_leaves_out_what_is_required_says_so_and_keeps_what_was_typed(editor: Any) -> None:
+    address = sent(editor, WIDE)["Location"]
+    answer = editor.post(f"{address}columns/", WIDE_FORM | {"all-incident": ""})
+    assert answer.status_code == 400
+    assert "no column incident" in answer.content.decode()
+    assert 'value="Blueland"' in answer.content.decode()
+
+
+def test_a_saved_mapping_is_used_and_forgotten_on_the_page(editor: Any) -> None:
+    address = sent(editor, WIDE)["Location"]
+    editor.post(f"{address}columns/", WIDE_FORM)
+    saved = SavedMapping.objects.get()
+    editor.post(f"{address}columns/", WIDE_FORM | {"all-claimant": "Redland", "name": ""})
+    assert batch().constants["claimant"] == "Redland"
+    editor.post(f"{address}mapping/", {"saved": saved.pk, "do": "use"})
+    assert batch().saved_mapping == saved
+    editor.post(f"{address}mapping/", {"saved": saved.pk, "do": "forget"})
+    assert not SavedMapping.objects.exists()
+    assert editor.post(f"{address}mapping/", {"saved": "9" * 30}).status_code == 303
+
+
+def test_a_name_is_read_once_for_all_rows_and_the_next_file_knows_it(editor: Any) -> None:
+    rows = [TWO_TANKS.replace("Blueland", "Blue Ministry").removesuffix("a") + str(number) for number in range(3)]
+    rows = [row.replace("tanks", thing) for row, thing in zip(rows, ("tanks", "drones", "bunkers"), strict=True)]
+    address = sent(editor, file_of(*rows))["Location"]
+    (group,) = batch().summary["groups"]
+    assert (group["column"], group["value"], group["count"]) == ("claimant", "Blue Ministry", 3)
+    assert "3 rows, first 2" in page(editor, address)
+    editor.post(f"{address}names/", {"column-1": "claimant", "value-1": "Blue Ministry", "read-1": "Bluland"})
+    editor.post(f"{address}names/", {"column-1": "claimant", "value-1": "Bluland", "read-1": "Blueland"})
+    assert batch().summary["counts"]["new"] == 3
+    assert batch().values == {"claimant": {"Blue Ministry": "Blueland", "Bluland": "Blueland"}}
+    editor.post(f"{address}names/", {"column-x": "claimant", "column-9": "claimant", "value-9": "a"})
+    assert batch().summary["counts"]["new"] == 3
+
+
+def test_a_name_that_is_read_otherwise_is_known_to_the_next_file_of_the_mapping(editor: Any) -> None:
+    address = sent(editor, WIDE)["Location"]
+    editor.post(f"{address}columns/", WIDE_FORM)
+    later = WIDE.replace(b"2020-05-02,2", b"03/04/2020,2").replace(b"2020-05-03,3", b"2020-06-03,two or so")
+    address = sent(editor, later)["Location"]
+    editor.post(f"{address}answer/", {"answer-published": "day first: 2020-04-03", "answer-stated_at": "day first"})
+    editor.post(f"{address}names/", {"column-1": "figure", "value-1": "two or so", "read-1": "about 2"})
+    assert SavedMapping.objects.get().values == {"figure": {"two or so": "about 2"}}
+    sent(editor, later.replace(b"03/04", b"05/04"))
+    assert (batch().summary["questions"], batch().summary["bad"]) == ([], 0)
+
+
+def test_a_look_alike_is_never_offered_as_a_new_party(editor: Any, django_user_model: Any) -> None:
+    editor.force_login(django_user_model.objects.create_superuser("chief"))
+    address = sent(editor, file_of(TWO_TANKS.replace("Blueland", "Bluel\u0430nd"), ONE_TANK.replace("Redland D", "D")))[
+        "Location"
+    ]
+    text = page(editor, address)
+    assert "looks like Blueland, but has a Cyrillic letter" in text
+    assert text.count("Add it") == 1
+    assert not Party.objects.filter(name__contains="\u0430").exists()
+
+
+def test_a_cell_is_mended_in_its_row_and_the_row_is_checked_again(editor: Any) -> None:
+    address = sent(editor, file_of(TWO_TANKS, ONE_TANK.replace("2020-05-02", "2 May")))["Location"]
+    text = page(editor, f"{address}?show=error")
+    assert "published of row 3" in text
+    answer = editor.post(
+        f"{address}mend/", {"row": "3", "column": "published", "text": "2020-05-02", "show": "error", "page": "1"}
+    )
+    assert answer["Location"] == f"{address}?show=error&page=1#row-3"
+    assert batch().summary["bad"] == 0
+    assert editor.get(f"{address}plan.json").json()["errors"] == []
+    editor.post(f"{address}commit/")
+    assert Claim.objects.visible().count() == 2
+
+
+def test_a_long_file_is_checked_again_when_the_editor_asks(editor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(previews, "MOST_RECHECKED", 1)
+    address = sent(editor, file_of(TWO_TANKS, ONE_TANK.replace(",one,", ",-1,")))["Location"]
+    editor.post(f"{address}mend/", {"row": "3", "column": "figure", "text": "1"})
+    assert "Mended, not checked yet: figure is <bdi>“1”</bdi>" in page(editor, address)
+    assert batch().summary["bad"] == 1
+    editor.post(f"{address}check/")
+    assert batch().summary["bad"] == 0
+
+
+def test_the_rows_to_mend_have_the_columns_of_their_file_and_go_back_in(editor: Any) -> None:
+    header = HEADER.replace("claimant", "Who says").replace("figure", "Ziffer")
+    data = file_of(TWO_TANKS, ONE_TANK.replace(",one,", ",-1,"), header=header)
+    address = sent(editor, data)["Location"]
+    names = ["incident", "claimant", "subject", "measure", "figure", "publisher", "published", "quote", "external_id"]
+    editor.post(f"{address}columns/", {f"is-{place}": name for place, name in enumerate(names)} | {"name": "Ours"})
+    mend = editor.get(f"{address}problems.csv").content.decode("utf-8-sig")
+    lines = mend.splitlines()
+    assert lines[0] == header + ",row_in_file,what_to_mend"
+    assert lines[1].startswith("2020-05-01-hill,Redland Defence Ministry,Redland,tanks lost,")
+    editor.post(f"{address}commit/", {"leave_out_bad": "1"})
+    assert editor.get(f"{address}problems.csv").content.decode("utf-8-sig") == mend
+    sent(editor, mend.replace("'-1", "1").replace(",-1,", ",1,").encode())
+    assert batch().saved_mapping == SavedMapping.objects.get()
+    assert (batch().summary["counts"]["new"], batch().summary["bad"]) == (1, 0)
+
+
+def test_a_page_shows_a_hundred_rows_and_asks_as_little_for_many_as_for_few(
+    editor: Any, django_assert_max_num_queries: Any
+) -> None:
+    rows = [TWO_TANKS.replace("2020-05-02", f"2020-05-{day:02}").removesuffix("a") + f"{day}-{number}"
+            for day in range(1, 29) for number in range(10)]  # fmt: skip
+    address = sent(editor, file_of(*rows))["Location"]
+    with django_assert_max_num_queries(12):
+        text = page(editor, f"{address}?page=2")
+    assert text.count('<tr id="line-') == 100
+    assert "Page 2 of 3" in text
+    assert 'id="row-281"' in page(editor, f"{address}?row=281")
+    for odd in (
+        "?page=-1",
+        "?page=9999999999999",
+        "?page=x%00",
+        "?show=%00",
+        "?show=error&page=7",
+        "?row=x",
+        f"?row={'9' * 40}",
+    ):
+        assert editor.get(address + odd).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["columns/", "mapping/", "names/", "mend/", "check/", "effects/", "answer/"])
+def test_a_file_that_was_imported_is_not_read_otherwise_any_more(editor: Any, path: str) -> None:
+    address = sent(editor, file_of(TWO_TANKS))["Location"]
+    editor.post(f"{address}commit/")
+    sends = {
+        "row": "2",
+        "column": "figure",
+        "text": "9",
+        "column-1": "figure",
+        "value-1": "two",
+        "read-1": "9",
+        "answer-x": "y",
+    }
+    answer = editor.get(address + path) if path == "effects/" else editor.post(address + path, sends)
+    assert answer.status_code == 303
+    assert Claim.objects.get().figure_text == "two"
+    assert batch().corrections == batch().values == {}
+
+
+def test_what_the_findings_would_be_stands_on_a_page_of_its_own(editor: Any) -> None:
+    address = sent(editor, file_of(TWO_TANKS, ONE_TANK))["Location"]
+    assert "What readers will see change" in page(editor, f"{address}effects/")
+    assert not Claim.objects.exists()
+
+
+def test_a_changed_row_shows_what_was_and_what_becomes(editor: Any) -> None:
+    address = sent(editor, file_of(TWO_TANKS))["Location"]
+    editor.post(f"{address}commit/")
+    address = sent(editor, file_of(TWO_TANKS.replace(",two,", ",three,")))["Location"]
+    text = page(editor, f"{address}?show=changed")
+    assert "figure: “two” becomes “three”" in text
+    assert f"claim {Claim.objects.get().pk}" in text

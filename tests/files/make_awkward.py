@@ -1,0 +1,639 @@
+"""Makes the awkward files beside this script, with what is right for each: `python -m tests.files.make_awkward`.
+
+From the standard library alone, and the same bytes every time. A file is accepted (all rows saved), asked about (a question, nothing saved)
+or rejected (nothing saved, a sentence that holds the words). Large ones are made for the tests and not kept here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import json
+import struct
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path
+
+from tests.tables.workbooks import make_parts, make_sheet, make_workbook, make_zip
+
+FOLDER = Path(__file__).parent / "awkward"
+HEAD = ["incident", "claimant", "subject", "measure", "figure", "publisher", "published", "quote"]
+ROW = ["2020-10-01-martuni", "Armenia", "Azerbaijan", "tanks destroyed", "4", "Herald", "2020-10-01", "four tanks"]
+TWO = [
+    "2020-10-01-martuni",
+    "Azerbaijan",
+    "Armenia",
+    "soldiers killed",
+    "12",
+    "Herald",
+    "2020-10-02",
+    "twelve soldiers",
+]
+LARGEST_KEPT = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Awkward:
+    """One file: `decision` is accept, ask or reject; `figures` and `quotes` what is saved, `words` what the refusal says, `asked` the column of the question."""
+
+    name: str
+    why: str
+    decision: str
+    data: bytes
+    figures: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    asked: str = ""
+    words: str = ""
+
+
+def accept(
+    name: str, why: str, data: bytes, figures: Sequence[str] = ("4", "12"), quotes: Sequence[str] = ()
+) -> Awkward:
+    return Awkward(name, why, "accept", data, tuple(figures), tuple(quotes))
+
+
+def ask(name: str, why: str, data: bytes, column: str) -> Awkward:
+    return Awkward(name, why, "ask", data, asked=column)
+
+
+def reject(name: str, why: str, data: bytes, words: str) -> Awkward:
+    return Awkward(name, why, "reject", data, words=words)
+
+
+def cell(text: str, delimiter: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if any(char in text for char in (delimiter, '"', "\n", "\r")) else text
+
+
+def lines(*rows: Sequence[str], delimiter: str = ",", end: str = "\r\n") -> str:
+    return "".join(delimiter.join(cell(text, delimiter) for text in row) + end for row in rows)
+
+
+def changed(**cells: str) -> list[str]:
+    """The first row with other cells."""
+    return [cells.get(name, text) for name, text in zip(HEAD, ROW, strict=True)]
+
+
+def csv_of(*rows: Sequence[str], header: Sequence[str] = HEAD) -> bytes:
+    return lines(header, *rows).encode()
+
+
+def one(**cells: str) -> bytes:
+    """A file with one good row and one with these cells."""
+    return csv_of(TWO, changed(**cells))
+
+
+def with_columns(more: dict[str, str], **cells: str) -> bytes:
+    return csv_of([*changed(**cells), *more.values()], header=[*HEAD, *more])
+
+
+PLAIN = lines(HEAD, ROW, TWO)
+
+
+def texts() -> Iterator[Awkward]:
+    """Text files that are right, whatever they look like."""
+    yield accept("plain.csv", "a plain file", PLAIN.encode())
+    for name, delimiter in (("semicolons", ";"), ("tabs", "\t"), ("bars", "|")):
+        yield accept(f"{name}.csv", f"cut by {name}", lines(HEAD, ROW, TWO, delimiter=delimiter).encode())
+    yield accept("tabs.tsv", "named .tsv", lines(HEAD, ROW, TWO, delimiter="\t").encode())
+    yield accept(
+        "sep-semicolon.csv", "sep=; before the header", ("sep=;\r\n" + lines(HEAD, ROW, TWO, delimiter=";")).encode()
+    )
+    yield accept("sep-bom.csv", "a mark, then sep=,", codecs.BOM_UTF8 + ("SEP=,\n" + PLAIN).encode())
+    yield accept(
+        "sep-tie.csv",
+        "sep= settles a header with commas in it",
+        ("sep=;\n" + lines([*HEAD, "a,b,c,d,e,f,g,h,i"], [*ROW, ""], [*TWO, ""], delimiter=";")).encode(),
+    )
+    for name, codec, mark in (
+        ("utf8", "utf-8", codecs.BOM_UTF8), ("utf16le", "utf-16-le", codecs.BOM_UTF16_LE),
+        ("utf16be", "utf-16-be", codecs.BOM_UTF16_BE), ("utf32le", "utf-32-le", codecs.BOM_UTF32_LE),
+        ("utf32be", "utf-32-be", codecs.BOM_UTF32_BE),
+    ):  # fmt: skip
+        text = lines(HEAD, changed(claimant="Армения", quote="четыре танка"), TWO)
+        yield accept(f"mark-{name}.csv", f"{name} with its mark", mark + text.encode(codec), quotes=["четыре танка"])
+    yield accept("cr-alone.csv", "lines end as on old Macs", lines(HEAD, ROW, TWO, end="\r").encode())
+    yield accept("lf.csv", "lines end as on Unix", lines(HEAD, ROW, TWO, end="\n").encode())
+    yield accept("no-last-newline.csv", "no newline at the end", PLAIN.rstrip().encode())
+    yield accept("blank-lines-after.csv", "blank lines at the end", (PLAIN + "\r\n\r\n,,,,,,,\r\n").encode())
+    yield accept("blank-row-between.csv", "an empty row in the middle", csv_of(ROW, [""] * len(HEAD), TWO))
+    yield accept(
+        "empty-columns.csv", "empty columns that a spreadsheet adds", PLAIN.replace("\r\n", ",,,\r\n").encode()
+    )
+    yield accept(
+        "loud-header.csv",
+        "capitals, spaces and underscores in the header",
+        csv_of(ROW, TWO, header=[name.upper().replace("I", " I_") for name in HEAD]),
+    )
+    yield accept(
+        "wide-letters.csv",
+        "full-width letters in the header",
+        csv_of(ROW, TWO, header=["".join(chr(ord(c) + 0xFEE0) for c in name) for name in HEAD]),
+    )
+    yield accept(
+        "zero-width-header.csv",
+        "an invisible character in a header",
+        csv_of(ROW, TWO, header=[name + "\u200b" for name in HEAD]),
+    )
+    yield accept(
+        "aliases.csv",
+        "other names for the columns",
+        csv_of(ROW, TWO, header=["event", "party", "target", "metric", "value", "source", "page_date", "quote"]),
+    )
+    yield accept("leading-zeros.csv", "an id that looks like a number", with_columns({"external_id": "00001"}), ["4"])
+    yield accept(
+        "looks-empty.csv",
+        "texts that programs take for nothing",
+        csv_of(changed(publisher="NA", quote="null"), [*TWO[:5], "None", *TWO[6:]]),
+        quotes=["null"],
+    )
+    yield accept(
+        "newline-in-quote.csv",
+        "a newline in a quote",
+        one(quote="four\r\ntanks"),
+        ["12", "4"],
+        ["twelve soldiers", "four\r\ntanks"],
+    )
+    yield accept(
+        "doubled-quotes.csv",
+        "quotes in a quote",
+        one(quote='"four" tanks'),
+        ["12", "4"],
+        ["twelve soldiers", '"four" tanks'],
+    )
+    yield accept(
+        "guarded-formula.csv",
+        "a text that was guarded on its way out",
+        one(quote="'=1+1"),
+        ["12", "4"],
+        ["twelve soldiers", "=1+1"],
+    )
+    yield accept(
+        "formula-like.csv",
+        "a text that begins like a formula",
+        one(quote="=SUM(A1:A9)"),
+        ["12", "4"],
+        ["twelve soldiers", "=SUM(A1:A9)"],
+    )
+    yield accept(
+        "far-planes.csv",
+        "letters outside the first plane",
+        one(quote="\U0001f6a9 four"),
+        ["12", "4"],
+        ["twelve soldiers", "\U0001f6a9 four"],
+    )
+    yield accept(
+        "other-direction.csv",
+        "marks of direction in a quote",
+        one(quote="four \u202eskna\u202c"),
+        ["12", "4"],
+        ["twelve soldiers", "four \u202eskna\u202c"],
+    )
+    yield accept(
+        "hard-spaces.csv", "spaces that do not break around a name", one(claimant="\u00a0Armenia\u00a0"), ["12", "4"]
+    )
+    yield accept(
+        "not-ours.csv",
+        "columns that a file may not set",
+        with_columns({"id": "7", "status": "published", "created_by": "me"}),
+        ["4"],
+    )
+    yield accept(
+        "derived.csv",
+        "columns that an export adds",
+        with_columns({"verdict": "", "sha256": "x", "row_key": "y"}),
+        ["4"],
+    )
+    yield accept(
+        "mended.csv", "a file of rows to mend, mended", with_columns({"row_in_file": "9", "what_to_mend": "x"}), ["4"]
+    )
+    yield accept(
+        "silence.csv",
+        "a silence and a none",
+        csv_of(changed(figure="no figure given"), [*TWO[:4], "none", *TWO[5:]]),
+        ["no figure given", "none"],
+    )
+    yield accept("day-first-only.csv", "a date that reads in one way", one(published="23.10.2020"), ["12", "4"])
+    yield accept(
+        "with-a-time.csv", "a time with its zone", with_columns({"stated_at": "2020-10-01T23:30+04:00"}), ["4"]
+    )
+    yield accept(
+        "one-delimiter-in-quotes.csv",
+        "the other delimiter stands in quotes",
+        lines(HEAD, changed(quote="a;b;c;d;e;f;g;h;i")).encode(),
+        ["4"],
+    )
+
+
+def asked() -> Iterator[Awkward]:
+    """Files that cannot be read without a choice."""
+    for codec, claimant in (
+        ("cp1251", "Армения"),
+        ("koi8-r", "Армения"),
+        ("cp866", "Армения"),
+        ("latin-1", "Arménie"),
+        ("cp1254", "Ermenistan ğış"),
+    ):
+        text = lines(HEAD, changed(claimant=claimant), TWO)
+        yield ask(f"in-{codec}.csv", f"{codec} without a mark", text.encode(codec), "encoding")
+    for codec in ("utf-16-le", "utf-16-be"):
+        yield ask(f"in-{codec}.csv", f"{codec} without a mark", PLAIN.encode(codec), "encoding")
+    yield ask("one-bad-byte.csv", "one byte that is no UTF-8", PLAIN.encode().replace(b"four", b"f\xffur"), "encoding")
+    yield ask("overlong.csv", "an overlong form", PLAIN.encode().replace(b"four", b"\xc0\xaffour"), "encoding")
+    yield ask("two-ways.csv", "a date that reads two ways", one(published="03/04/2020"), "published")
+    yield ask("two-ways-dots.csv", "the same with dots", one(published="3.4.2020"), "published")
+    two = {"One": make_sheet([HEAD, ROW]), "Two": make_sheet([HEAD, TWO])}
+    yield ask("two-sheets.xlsx", "two sheets that are seen", make_workbook(two), "sheet")
+    yield ask("two-sheets.ods", "two sheets that are seen", ods({"One": [HEAD, ROW], "Two": [HEAD, TWO]}), "sheet")
+
+
+def refused_texts() -> Iterator[Awkward]:
+    """Text files that cannot be right."""
+    yield reject("nothing.csv", "no bytes", b"", "is empty")
+    yield reject("mark-alone.csv", "a mark and nothing else", codecs.BOM_UTF8, "is empty")
+    yield reject("nuls.csv", "zeros alone", b"\x00" * 64, "is empty")
+    yield reject("header-alone.csv", "a header and no rows", lines(HEAD).encode(), "no rows")
+    yield reject("short-row.csv", "a row with a cell too few", csv_of(ROW, TWO[:-1]), "row 3 has 7")
+    yield reject(
+        "long-rows.csv", "every row one longer than the header", csv_of([*ROW, "x"], [*TWO, "y"]), "row 2 has 9"
+    )
+    yield reject("header-twice.csv", "one name twice", csv_of([*ROW, "5"], header=[*HEAD, "Figure"]), "twice")
+    yield reject(
+        "header-twice-hidden.csv",
+        "one name twice by an invisible character",
+        csv_of([*ROW, "5"], header=[*HEAD, "fig\u200dure"]),
+        "twice",
+    )
+    yield reject(
+        "alias-twice.csv",
+        "a column and its other name",
+        csv_of([*ROW, "5"], header=[*HEAD, "value"]),
+        "both the column figure",
+    )
+    yield reject(
+        "nameless.csv", "a column without a name between others", csv_of(["x", *ROW], header=["", *HEAD]), "Column 1"
+    )
+    yield reject(
+        "tie.csv",
+        "two delimiters that fit",
+        b"incident;claimant,measure;figure,quote\r\na;b,c;d,e\r\n",
+        "could be cut by",
+    )
+    yield reject("open-quote.csv", "a quote that is never closed", PLAIN.encode() + b'"2020', "Row 4")
+    yield reject(
+        "after-quote.csv", "text after a closing quote", PLAIN.replace("four tanks", '"four" tanks').encode(), "Row 2"
+    )
+    yield reject(
+        "nul-inside.csv",
+        "a NUL far inside",
+        (PLAIN + PLAIN.split("\r\n", 1)[1] * 60).replace("twelve soldiers\r\n", "twelve soldiers\r\n", 1).encode()
+        + b"\x00",
+        "NUL",
+    )
+    yield reject("long-cell.csv", "a cell of 20,001 letters", one(quote="x" * 20_001), "more than")
+    yield reject("sep-odd.csv", "sep= with a letter", ("sep=x\r\n" + PLAIN).encode(), "cuts its cells")
+    yield reject(
+        "no-claimant.csv",
+        "a required column is not there",
+        csv_of(ROW[:1] + ROW[2:], header=HEAD[:1] + HEAD[2:]),
+        "no column claimant",
+    )
+    yield reject(
+        "markup.csv",
+        "a page saved under another name",
+        b"<!doctype html><title>claims</title><table><tr><td>1</table>",
+        "",
+    )
+    yield reject("pdf.csv", "a document", b"%PDF-1.7\n1 0 obj\n", "a PDF document")
+    yield reject("packed.csv", "a packed file", gzip.compress(PLAIN.encode(), mtime=0), "a gzip file")
+
+
+def refused_cells() -> Iterator[Awkward]:
+    """Files with a row that cannot be right beside one that is."""
+    yield reject("look-alike.csv", "a Cyrillic letter in a name", one(claimant="\u0410rmenia"), "looks like Armenia")
+    yield reject("invisible-name.csv", "an invisible character in a name", one(claimant="Arme\u200bnia"), "invisible")
+    yield reject(
+        "look-alike-measure.csv", "a Cyrillic letter in a measure", one(measure="tank\u0455 destroyed"), "looks like"
+    )
+    yield reject("unknown-party.csv", "nobody on file", one(claimant="Atlantis"), "no party on file")
+    yield reject("unknown-incident.csv", "no such incident", one(incident="nowhere"), "no incident on file")
+    yield reject("unknown-measure.csv", "no such measure", one(measure="dragons slain"), "no measure on file")
+    yield reject("unknown-place.csv", "no such place", with_columns({"place": "Nowhere"}), "no place on file")
+    for name, figure in (
+        ("negative", "-5"), ("nan", "NaN"), ("infinity", "Infinity"), ("exponent", "1e3"), ("comma-five", "1,5"), ("letter-o", "1O"),
+        ("underscore", "1_000"), ("hexadecimal", "0x10"), ("half-group", "12,34"), ("fraction", "3.5"), ("arabic-point", "٣.٥"),
+    ):  # fmt: skip
+        yield reject(f"figure-{name}.csv", f"a figure written {figure}", one(figure=figure), "")
+    yield reject("day-30-february.csv", "a day that never was", one(published="2020-02-30"), "no ISO date")
+    yield reject("day-in-words.csv", "a day in words", one(published="2 May"), "no ISO date")
+    yield reject("year-1.csv", "the year 1", one(published="0001-01-01"), "1800")
+    yield reject("day-serial.csv", "a day as a spreadsheet counts", one(published="44105"), "no ISO date")
+    for name, url in (
+        ("script", "javascript:alert(1)"), ("user", "https://user@host.example/"), ("backslash", "https:\\\\host.example"),
+        ("file", "file:///etc/passwd"), ("space", "https://host.example/a b"), ("data", "data:text/html,x"),
+    ):  # fmt: skip
+        yield reject(f"link-{name}.csv", f"a link that is none: {name}", with_columns({"url": url}), "no web address")
+    yield reject(
+        "ends-before.csv",
+        "it ends before it begins",
+        with_columns({"event_date": "2020-10-05", "event_end": "2020-10-01"}),
+        "before the first",
+    )
+    yield reject(
+        "itself.csv", "a claim that revises itself", with_columns({"external_id": "a", "revises": "a"}), "itself"
+    )
+    yield reject(
+        "points-nowhere.csv",
+        "a link to a claim that is not there",
+        with_columns({"external_id": "a", "revises": "b"}),
+        "no external_id",
+    )
+    header = [*HEAD, "external_id"]
+    yield reject(
+        "two-figures.csv",
+        "one id, two figures",
+        csv_of([*ROW, "a"], [*changed(figure="5"), "a"], header=header),
+        "another figure",
+    )
+    yield reject(
+        "two-measures.csv",
+        "one id, two measures",
+        csv_of([*ROW, "a"], [*changed(measure="drones destroyed"), "a"], header=header),
+        "another measure",
+    )
+    ring = [[*changed(figure="denied"), "a", "b"], [*changed(figure="denied", claimant="Azerbaijan"), "b", "a"]]
+    yield reject("ring.csv", "denials that deny each other", csv_of(*ring, header=[*header, "denies"]), "ring")
+    yield reject(
+        "both-kinds.csv", "a position with a figure", with_columns({"question": "Who", "position": "Armenia"}), ""
+    )
+
+
+def records() -> Iterator[Awkward]:
+    """JSON and JSON Lines."""
+    rows = [dict(zip(HEAD, row, strict=True)) for row in (ROW, TWO)]
+    whole = json.dumps(rows).encode()
+    yield accept("list.json", "a list of records", whole)
+    yield accept("lines.jsonl", "a record on each line", "\n".join(map(json.dumps, rows)).encode())
+    yield accept("in-an-object.json", "the list stands in an object", json.dumps({"claims": rows}).encode())
+    yield accept(
+        "numbers.json", "a figure as a number", json.dumps([rows[0] | {"figure": 4}, rows[1] | {"figure": 12}]).encode()
+    )
+    yield accept(
+        "nothing-said.json", "null for an empty cell", json.dumps([row | {"place": None} for row in rows]).encode()
+    )
+    yield accept("marked.json", "a mark before the list", codecs.BOM_UTF8 + whole)
+    yield accept("named-csv.csv", "records in a file named .csv", whole)
+    yield reject("not-a-number.json", "NaN", whole.replace(b'"4"', b"NaN"), "NaN")
+    yield reject("infinite.json", "Infinity", whole.replace(b'"4"', b"-Infinity"), "Infinity")
+    yield reject("key-twice.json", "a key twice", whole.replace(b'"figure"', b'"figure": "9", "figure"', 1), "twice")
+    yield reject("nested.json", "a record in a record", whole.replace(b'"4"', b'{"n": 4}'), "nested")
+    yield reject(
+        "half-character.json", "half a character", whole.replace(b"four tanks", b"four \\ud800"), "half characters"
+    )
+    yield reject("nul.json", "an escaped NUL", whole.replace(b"four tanks", b"four\\u0000"), "NUL")
+    yield reject("cut.json", "cut off", whole[:-20], "not whole JSON")
+    yield reject("deep.json", "a thousand lists in each other", b"[" * 10_000 + b"]" * 10_000, "")
+    yield reject("lists.json", "lists, not records", json.dumps([HEAD, ROW]).encode(), "no object")
+    yield reject("truth.json", "true for a figure", whole.replace(b'"4"', b"true"), "")
+    yield reject("a-text.json", "a text alone", b'"claims"', "no list")
+    yield reject("no-records.json", "an empty list", b"[]", "no records")
+
+
+def formula(place: str) -> str:
+    return f'<c r="{place}"><f>2+2</f><v>4</v></c>'
+
+
+def workbooks() -> Iterator[Awkward]:
+    """XLSX files."""
+    sheet = make_sheet([HEAD, ROW, TWO])
+    book = make_workbook({"Claims": sheet})
+    parts = make_parts({"Claims": sheet})
+    yield accept("plain.xlsx", "a plain workbook", book)
+    number = [*ROW[:4], '<c r="E2"><v>4</v></c>', *ROW[5:]]
+    yield accept("number.xlsx", "a figure as a number", make_workbook({"Claims": make_sheet([HEAD, number, TWO])}))
+    yield accept(
+        "hidden-first.xlsx",
+        "a hidden sheet first",
+        make_workbook({"Old": make_sheet([["x"], ["y"]]), "Claims": sheet}, ["Old"]),
+    )
+    yield accept("named-csv.csv.xlsx", "two endings", book)
+    for name, odd, words in (
+        ("formula", formula("E2"), "a formula"), ("error", '<c r="E2" t="e"><v>#REF!</v></c>', "error"),
+        ("link-error", '<c r="E2" t="e"><v>#N/A</v></c>', "error"),
+    ):  # fmt: skip
+        rows = [HEAD, [*ROW[:4], odd, *ROW[5:]], TWO]
+        yield reject(f"{name}.xlsx", f"a cell that is {name}", make_workbook({"Claims": make_sheet(rows)}), words)
+    merged = make_sheet([HEAD, ROW, ["", "", *TWO[2:]]], '<mergeCells count="1"><mergeCell ref="B2:B3"/></mergeCells>')
+    yield reject("merged.xlsx", "one name over two rows", make_workbook({"Claims": merged}), "merged")
+    yield reject(
+        "stray.xlsx",
+        "a value outside the header",
+        make_workbook({"Claims": make_sheet([HEAD, [*ROW, "x"]])}),
+        "outside the columns",
+    )
+    yield reject(
+        "far-cell.xlsx",
+        "a cell a million rows down",
+        make_workbook({"Claims": make_sheet([HEAD, ['<c r="XFD1048576"><v>1</v></c>']])}),
+        "stray cells",
+    )
+    yield reject(
+        "all-hidden.xlsx", "no sheet is seen", make_workbook({"Claims": sheet}, ["Claims"]), "no sheet is visible"
+    )
+    for name, encoding in (("dtd", "utf-8"), ("dtd-utf16", "utf-16-le")):
+        evil = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'.encode(encoding)
+        yield reject(
+            f"{name}.xlsx", "an entity from outside", make_zip({**parts, "xl/evil.xml": evil}), "document type"
+        )
+    yield reject("path-out.xlsx", "a part with a path out", make_zip({**parts, "../evil.xml": "x"}), "out of the file")
+    yield reject(
+        "many-parts.xlsx", "201 parts", make_zip({**parts, **{f"xl/m{n}.xml": "" for n in range(200)}}), "parts"
+    )
+    yield reject("bomb.xlsx", "it unfolds to 60 MB", make_zip({**parts, "xl/big.xml": b"\x00" * 60_000_000}), "unfolds")
+    yield reject("part-twice.xlsx", "one part twice", twice(parts), "same name")
+    yield reject("cut.xlsx", "cut off", book[: len(book) // 2], "damaged")
+    yield reject("bad-sum.xlsx", "a part that was altered", book[:60] + b"\xff\xff\xff\xff" + book[64:], "")
+    yield reject("no-workbook.xlsx", "a ZIP of something else", make_zip({"a.txt": "hello"}), "no workbook")
+    yield reject("renamed.xlsx", "a CSV file that was renamed", PLAIN.encode(), "named like a workbook")
+    yield reject("empty-zip.xlsx", "a ZIP of nothing", b"PK\x05\x06" + b"\x00" * 18, "an empty ZIP")
+    yield reject("broken-sheet.xlsx", "a sheet that is no XML", make_workbook({"Claims": "<worksheet"}), "")
+    yield reject("no-rows.xlsx", "a header alone", make_workbook({"Claims": make_sheet([HEAD])}), "no rows")
+
+
+def twice(parts: dict[str, str]) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+        with_warning = zipfile.ZipInfo("xl/workbook.xml")
+        archive.NameToInfo.clear()
+        archive.writestr(with_warning, parts["xl/workbook.xml"])
+    return buffer.getvalue()
+
+
+SPACES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+)
+
+
+def ods(sheets: dict[str, list[list[str]]], hidden: Sequence[str] = ()) -> bytes:
+    """An ODS of texts; a cell that begins with < is taken as XML of its own."""
+    tables = ""
+    for name, rows in sheets.items():
+        style = ' table:style-name="unseen"' if name in hidden else ""
+        body = "".join(
+            "<table:table-row>"
+            + "".join(
+                text if text.startswith("<") else
+                f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+                for text in row
+            )
+            + "</table:table-row>"
+            for row in rows
+        )  # fmt: skip
+        tables += f'<table:table table:name="{name}"{style}>{body}</table:table>'
+    styles = (
+        '<office:automatic-styles><style:style style:name="unseen" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+    )
+    content = f"<office:document-content {SPACES}>{styles}<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
+    )
+    return make_zip({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content})
+
+
+def open_documents() -> Iterator[Awkward]:
+    """ODS files."""
+    yield accept("plain.ods", "a plain sheet", ods({"Claims": [HEAD, ROW, TWO]}))
+    yield accept(
+        "hidden-first.ods", "a hidden sheet first", ods({"Old": [["x"], ["y"]], "Claims": [HEAD, ROW, TWO]}, ["Old"])
+    )
+    day = '<table:table-cell office:value-type="date" office:date-value="2020-10-01"><text:p>1 Oct</text:p></table:table-cell>'
+    yield accept("day.ods", "a day as a day", ods({"Claims": [HEAD, [*ROW[:6], day, ROW[7]], TWO]}))
+    sum_of = '<table:table-cell table:formula="of:=2+2" office:value-type="float" office:value="4"><text:p>4</text:p></table:table-cell>'
+    yield reject(
+        "formula.ods",
+        "a figure that is worked out",
+        ods({"Claims": [HEAD, [*ROW[:4], sum_of, *ROW[5:]], TWO]}),
+        "a formula",
+    )
+    covered = "<table:covered-table-cell/>"
+    yield reject(
+        "merged.ods", "a name over two rows", ods({"Claims": [HEAD, ROW, [TWO[0], covered, *TWO[2:]]]}), "merged"
+    )
+    far = '<table:table-cell table:number-columns-repeated="16000"/><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    yield reject("far-cell.ods", "a cell far to the right", ods({"Claims": [HEAD, [*ROW, far]]}), "stray cells")
+
+
+def record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def label(row: int, column: int, text: str) -> bytes:
+    return record(0x0204, struct.pack("<HHHHB", row, column, 0, len(text), 1) + text.encode("utf-16-le"))
+
+
+def xls(rows: Sequence[Sequence[str]], *, odd: bytes = b"", hidden: Sequence[Sequence[str]] | None = None) -> bytes:
+    """An .xls file of texts; `odd` are more records of its sheet, `hidden` the rows of a hidden sheet before it."""
+    start = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    styles = record(0x0031, struct.pack("<HHHHHBBBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0, 5, 0) + b"Arial")
+    styles += record(0x00E0, struct.pack("<HHH", 0, 0, 1) + b"\x00" * 14)
+    pages = []
+    for state, sheet, more in ((1, hidden, b""), (0, rows, odd)):
+        if sheet is not None:
+            cells = b"".join(
+                label(at, column, text) for at, row in enumerate(sheet) for column, text in enumerate(row) if text
+            )
+            body = (
+                record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + cells + more + record(0x000A, b"")
+            )
+            pages.append((state, f"S{len(pages)}", body))
+    length = len(start) + len(styles) + sum(4 + 8 + len(name) for _, name, _ in pages) + 4
+    globals_, bodies, place = start + styles, b"", length
+    for state, name, body in pages:
+        globals_ += record(0x0085, struct.pack("<IBBBB", place, state, 0, len(name), 0) + name.encode())
+        bodies += body
+        place += len(body)
+    return container(globals_ + record(0x000A, b"") + bodies)
+
+
+def container(stream: bytes) -> bytes:
+    """The stream as the "Workbook" of a compound file."""
+    stream += b"\x00" * (max(4096, -(-len(stream) // 512) * 512) - len(stream))
+    count = len(stream) // 512
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + count), 0xFFFFFFFE]
+    table += [0xFFFFFFFF] * (128 - len(table))
+    head = (
+        bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\x00" * 10
+    )
+    head += (
+        struct.pack("<IIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+        + struct.pack("<I", 0)
+        + b"\xff" * (4 * 108)
+    )
+    entries = entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1) + entry("Workbook", 2, 2, len(stream)) + b"\x00" * 256
+    return head + struct.pack("<128I", *table[:128]) + entries + stream
+
+
+def entry(name: str, kind: int, first: int, size: int, child: int = 0xFFFFFFFF) -> bytes:
+    text = (name + "\x00").encode("utf-16-le")
+    body = text.ljust(64, b"\x00") + struct.pack("<HBBIII", len(text), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+    return body + b"\x00" * 36 + struct.pack("<III", first, size, 0)
+
+
+def older_workbooks() -> Iterator[Awkward]:
+    """XLS files."""
+    plain = xls([HEAD, ROW, TWO])
+    yield accept("plain.xls", "an older workbook", plain)
+    yield accept("hidden-first.xls", "a hidden sheet first", xls([HEAD, ROW, TWO], hidden=[["x"], ["y"]]))
+    number = record(0x0203, struct.pack("<HHHd", 1, 4, 0, 4.0))
+    yield accept("number.xls", "a figure as a number", xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=number))
+    worked = record(0x0006, struct.pack("<HHHdHI", 1, 4, 0, 4.0, 0, 0) + struct.pack("<H", 3) + b"\x1e\x04\x00")
+    yield reject(
+        "formula.xls",
+        "a figure that is worked out",
+        xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=worked),
+        "a formula",
+    )
+    broken = record(0x0205, struct.pack("<HHHBB", 1, 4, 0, 0x17, 1))
+    yield reject(
+        "error.xls", "a cell that shows #REF!", xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=broken), "error"
+    )
+    over = record(0x00E5, struct.pack("<HHHHH", 1, 1, 2, 1, 1))
+    yield reject("merged.xls", "one name over two rows", xls([HEAD, ROW, [TWO[0], "", *TWO[2:]]], odd=over), "merged")
+    yield reject("cut.xls", "cut off", plain[:2_000], "")
+    yield reject(
+        "locked.xls", "locked with a password", plain[:512] + "EncryptedPackage".encode("utf-16-le"), "password"
+    )
+    yield reject("document.xls", "a text document", plain[:512] + b"\x00" * 512, "no workbook")
+
+
+KINDS: tuple[Callable[[], Iterator[Awkward]], ...] = (
+    texts, asked, refused_texts, refused_cells, records, workbooks, open_documents, older_workbooks,
+)  # fmt: skip
+
+
+def all_files() -> list[Awkward]:
+    """Every awkward file, each with a name of its own."""
+    return [file for kind in KINDS for file in kind()]
+
+
+def main() -> None:
+    """Write the files that are small, and an index of what is right for each."""
+    FOLDER.mkdir(exist_ok=True)
+    index = []
+    for file in all_files():
+        if len(file.data) <= LARGEST_KEPT:
+            (FOLDER / file.name).write_bytes(file.data)
+            said = {name: value for name, value in asdict(file).items() if name != "data" and value}
+            index.append(said)
+    (FOLDER / "index.json").write_text(json.dumps(index, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""What an editor says about a file's columns: chosen, joined, unfolded, the same in all rows, read otherwise, mended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from claims_app.tables.layouts import HeaderError, Layout, fingerprint
+from claims_app.tables.reading import Table, read_table
+from claims_app.tables.rows import Sheet, read_rows
+
+
+def table_of(*lines: str) -> Table:
+    return read_table("\n".join(lines).encode(), "claims.csv")
+
+
+def read(*lines: str, **layout: Any) -> Sheet:
+    return read_rows(table_of(*lines), Layout(**({"constants": {"incident": "hill", "claimant": "Red"}} | layout)))
+
+
+def cells(sheet: Sheet, *names: str) -> list[tuple[str, ...]]:
+    return [tuple(row[name] for name in names) for row in sheet.rows]
+
+
+def test_two_headers_of_one_column_are_joined_by_a_space() -> None:
+    sheet = read("what,became,figure", "tanks,destroyed,2", "killed,,3", mapping={"measure": ["what", "became"]})
+    assert cells(sheet, "measure", "figure") == [("tanks destroyed", "2"), ("killed", "3")]
+
+
+def test_one_header_may_be_two_columns() -> None:
+    sheet = read("date,figure", "2020-05-01,2", mapping={"as_of": "date", "stated_at": "date"})
+    assert cells(sheet, "as_of", "stated_at", "event_date") == [("2020-05-01", "2020-05-01", "")]
+
+
+def test_a_header_that_is_left_out_on_purpose_is_not_warned_of_and_not_read() -> None:
+    sheet = read("date,oddity,figure", "whenever,x,2", ignored=["date", "oddity"])
+    assert sheet.warnings == []
+    assert sheet.rows[0].errors == []
+
+
+def test_a_wide_table_becomes_a_row_for_each_filled_cell() -> None:
+    sheet = read(
+        "day,tanks destroyed,drones shot down,source", "2020-05-01,2,,Herald", "2020-05-02,3,over 10,Herald",
+        mapping={"published": "day"}, unfolded=["tanks destroyed", "drones shot down"], unfolded_as=["measure"],
+    )  # fmt: skip
+    assert cells(sheet, "published", "measure", "figure", "publisher") == [
+        ("2020-05-01", "tanks destroyed", "2", "Herald"),
+        ("2020-05-02", "tanks destroyed", "3", "Herald"),
+        ("2020-05-02", "drones shot down", "over 10", "Herald"),
+    ]
+    assert [row.line for row in sheet.rows] == [2, 3, 3]
+    assert [row.row for row in sheet.rows] == [2, 3, 4]
+
+
+def test_a_column_for_each_side_names_who_says_it() -> None:
+    sheet = read(
+        "measure,Redland,Blueland", "tanks destroyed,2,5",
+        constants={"incident": "hill"}, unfolded=["Redland", "Blueland"], unfolded_as=["claimant"],
+    )  # fmt: skip
+    assert cells(sheet, "claimant", "measure", "figure") == [
+        ("Redland", "tanks destroyed", "2"),
+        ("Blueland", "tanks destroyed", "5"),
+    ]
+
+
+def test_a_header_may_name_whose_and_what() -> None:
+    sheet = read(
+        "Redland: tanks lost,Blueland – tanks lost", "2,5",
+        unfolded=["Redland: tanks lost", "Blueland – tanks lost"], unfolded_as=["subject", "measure"],
+    )  # fmt: skip
+    assert cells(sheet, "subject", "measure") == [("Redland", "tanks lost"), ("Blueland", "tanks lost")]
+
+
+@pytest.mark.parametrize(
+    ("layout", "words"),
+    [
+        ({"mapping": {"measure": "nowhere"}}, "no column “nowhere”"),
+        ({"mapping": {"nothing": "a"}}, "no column of a claims file"),
+        ({"constants": {}}, "no column incident and no column claimant"),
+        ({"constants": {"incident": "hill", "claimant": "Red", "counting": "often"}}, "none of: episode"),
+        ({"unfolded": ["a"], "unfolded_as": []}, "Say what the headers"),
+        ({"unfolded": ["a"], "unfolded_as": ["note"]}, "Say what the headers"),
+        ({"unfolded": ["a"], "unfolded_as": ["claimant", "measure"], "ignored": ["figure"]}, "does not name both"),
+        ({"unfolded": ["figure"], "unfolded_as": ["measure"], "mapping": {"figure": "a"}}, "“a” is the column figure"),
+        ({"unfolded": ["a"], "unfolded_as": ["measure"]}, "“figure” is the column figure already"),
+    ],
+)
+def test_a_layout_that_does_not_fit_is_a_sentence(layout: dict[str, Any], words: str) -> None:
+    with pytest.raises(HeaderError, match=words):
+        read("a,figure", "1,2", **layout)
+
+
+def test_a_column_that_is_left_out_does_not_stand_in_the_way_of_an_unfolded_one() -> None:
+    sheet = read(
+        "tanks lost,Figure,Measure",
+        "2,x,y",
+        ignored=["figure", "measure"],
+        unfolded=["tanks lost"],
+        unfolded_as=["measure"],
+    )
+    assert cells(sheet, "measure", "figure") == [("tanks lost", "2")]
+
+
+def test_a_text_is_read_otherwise_in_every_row_that_has_it() -> None:
+    sheet = read("measure,published", "tanks zapped,undated", "tanks zapped,2020-05-01",
+                 values={"measure": {"tanks zapped": "tanks destroyed"}, "published": {"undated": ""}})  # fmt: skip
+    assert cells(sheet, "measure", "published") == [("tanks destroyed", ""), ("tanks destroyed", "2020-05-01")]
+    assert all(row.errors == [] for row in sheet.rows)
+
+
+def test_a_mended_cell_is_checked_like_any_other() -> None:
+    lines = ("published,figure", "2 May,2", "3 May,3")
+    sheet = read(*lines, corrections={2: {"published": "2020-05-02"}, 3: {"published": "soon", "unknown": "x"}})
+    assert [row["published"] for row in sheet.rows] == ["2020-05-02", "soon"]
+    assert [len(row.errors) for row in sheet.rows] == [0, 1]
+
+
+def test_a_mended_cell_of_a_workbook_is_no_formula_any_more() -> None:
+    table = table_of("figure", "2")
+    table.flags[0, "figure"] = "formula"
+    layout = Layout(constants={"incident": "hill", "claimant": "Red"})
+    assert "formula" in read_rows(table, layout).rows[0].errors[0].message
+    mended = Layout(constants=layout.constants, corrections={2: {"figure": "2"}})
+    assert read_rows(table, mended).rows[0].errors == []
+
+
+def test_files_with_the_same_columns_have_one_fingerprint() -> None:
+    assert fingerprint(["Date", "who says"]) == fingerprint(["who_says", "date", "row_in_file", "what_to_mend"])
+    assert fingerprint(["date"]) != fingerprint(["date", "who"])
