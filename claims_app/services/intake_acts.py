@@ -473,6 +473,8 @@ def _cite_again(drafts: Sequence[models.Draft], step: models.IntakeStep, by: Any
         claim = targets.get(fields.related or 0)
         if claim is None:
             raise Refused("A claim on file that this article tells again is gone. Undo its acceptance, and look again.")
+        if _hold_the_copy(claim, draft):
+            continue  # the file cites this report for it already
         for citation in _citations(draft, fields):
             if recording.add_citation(claim=claim, citation=citation, by=by):
                 added.append(citation.pk)
@@ -483,6 +485,17 @@ def _cite_again(drafts: Sequence[models.Draft], step: models.IntakeStep, by: Any
         step.before = {**step.before, str(again[0][0].pk): {**step.before[str(again[0][0].pk)], "added": added}}
         step.save(update_fields=["before"])
     return len(touched)
+
+
+def _hold_the_copy(claim: models.Claim, draft: models.Draft) -> bool:
+    """Whether the claim cites this report already; its quotes that stand in the copy then say from which copy they are."""
+    cited = list(claim.citations.filter(report=draft.copy.report))
+    for citation in cited:
+        place = find_quote(citation.quote, draft.copy.text) if citation.copy_id is None else None
+        if place is not None:
+            citation.copy, citation.start, citation.end = draft.copy, *place
+            citation.save()
+    return bool(cited)
 
 
 def _take_down(drafts: Sequence[models.Draft], step: models.IntakeStep, by: Any) -> None:

@@ -160,6 +160,11 @@ class Review:
         return next((card for card in self.cards if card.draft.pk == draft_id), None)
 
     @property
+    def has_open_questions(self) -> bool:
+        """Whether a label waits for an answer."""
+        return any(question.is_open for question in self.questions)
+
+    @property
     def objects(self) -> tuple[tuple[str, str], ...]:
         """Every object by its plural."""
         return tuple(self.names.objects.items())

@@ -95,6 +95,8 @@ def _new(
         )
     else:
         guesses = {}
+    if copy.report.published:
+        guesses.pop("published", None)
     published = copy.report.published or intake_sources.day_of(guesses)
     try:
         proposals, unused = propose(text=copy.text, incident=incident, published=published)

@@ -302,7 +302,7 @@ class _Reader:
         shared = {key: len(_stems(row.text) & said) for key, row in self.names.questions.items()}
         best = max(shared, key=lambda key: (shared[key], key), default="")
         if not best or shared[best] < FEWEST_SHARED:
-            return replace(fields, about=fields.subject)
+            return replace(fields, about=fields.subject, answer=fields.subject)
         answer = answer_for(self.names.questions[best], fields.subject) or self._things(candidate)
         return replace(fields, question=best, answer=answer, about=fields.subject)
 

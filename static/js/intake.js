@@ -80,6 +80,12 @@
   });
 
   list.addEventListener("keydown", function (event) {
+    var form = event.target.closest("form.card-form");
+    if (form && event.key === "Enter" && event.ctrlKey) {
+      event.preventDefault();
+      form.querySelector("button.go").click();
+      return;
+    }
     var cancel = event.key === "Escape" && event.target.closest("li.card");
     if (!cancel) { return; }
     var open = cancel.querySelector("details.why[open]");

@@ -200,6 +200,21 @@ def test_the_same_figure_on_file_gets_a_further_report_when_it_is_published() ->
     assert on_file.citations.count() == 1
 
 
+def test_a_report_that_is_cited_already_gets_its_copy_and_no_second_quote() -> None:
+    report = make_report(url=SOURCE.url)
+    on_file = make_claim(
+        "ostland", "4", about="Westmark", incident=make_river(), object="tank", outcome="destroyed", report=report
+    )
+    models.Citation.objects.filter(claim=on_file).update(quote='had destroyed "four Westmark tanks')
+    intake = make_intake()
+    accept(intake, "four", "tanks")
+    intake_sources.set_source(intake=intake, source=SOURCE, by=make_editor())
+    assert intake_acts.publish(intake=intake, by=make_editor()).further == 0
+    citation = on_file.citations.get()
+    assert citation.copy == intake.copy
+    assert intake.copy.text[citation.start : citation.end] == "had destroyed “four Westmark tanks"
+
+
 @pytest.mark.parametrize("relation", ["relay", "revises", "separate"])
 def test_another_figure_on_file_is_asked_about(relation: str) -> None:
     on_file = make_claim(
