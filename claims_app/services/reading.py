@@ -25,13 +25,13 @@ from claims_app.services.origins import Chain, chain_of
 def incident_by(*, slug: str) -> models.Incident | None:
     """The incident with that slug, ready for a board, with how many reports carry it; None when there is none."""
     token = models.VocabularyVersion.objects.filter(pk=models.VocabularyVersion.only_id).values("token")
-    public = models.Claim.objects.filter(incident=OuterRef(OuterRef("pk"))).visible()
-    reports = models.Citation.objects.filter(claim__in=public.values("pk")).order_by().values("claim__incident")
+    public = models.Claim.objects.filter(incident=OuterRef("pk"), citations__isnull=False).visible()
+    reports = public.order_by().values("incident")
     incidents = models.Incident.objects.select_related("conflict", "place", "part_of")
     return (
         incidents.annotate(
             vocabulary_token=Subquery(token),
-            report_count=Coalesce(Subquery(reports.values(number=Count("report", distinct=True))[:1]), 0),
+            report_count=Coalesce(Subquery(reports.values(number=Count("citations__report", distinct=True))[:1]), 0),
         )
         .filter(slug=slug)
         .first()
