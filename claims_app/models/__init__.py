@@ -7,6 +7,7 @@ from claims_app.models.findings import StoredFinding, VocabularyVersion
 from claims_app.models.imports import Draft, ImportBatch, ImportRow
 from claims_app.models.search import SearchDocument
 from claims_app.models.sources import ArchivedCopy, Outlet, Report, Statement
+from claims_app.models.sourcing import KeptSources, SourceLine
 from claims_app.models.vocabulary import (
     Conflict,
     Designation,
@@ -34,6 +35,7 @@ __all__ = [
     "ImportRow",
     "Incident",
     "IncidentSlug",
+    "KeptSources",
     "MeasureObject",
     "ObjectEdge",
     "Outcome",
@@ -46,6 +48,7 @@ __all__ = [
     "SearchDocument",
     "Side",
     "SideMembership",
+    "SourceLine",
     "Statement",
     "StoredFinding",
     "Suppression",
