@@ -18,10 +18,11 @@ NO_ANSWER = ("silence", "omitted", "empty", "retracted")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A row whose losses another camp counts while their owner has given no figure; `words` is the reason."""
+    """A row whose losses another camp counts since `since` while their owner has given no figure; `words` is the reason."""
 
     row: Row
     words: str
+    since: datetime
 
 
 def gaps_of(rows: Iterable[Row], columns: Iterable[SideColumn], world: World, moment: datetime) -> list[Gap]:
@@ -30,7 +31,13 @@ def gaps_of(rows: Iterable[Row], columns: Iterable[SideColumn], world: World, mo
     A denial and a word such as "several" are answers. A figure whose day is not known is not counted.
     """
     named = {column.key: column for column in columns if column.camp}
-    return [gap for row in rows if (gap := _gap(row, named, world, moment)) is not None]
+    return [gap for row in rows if (gap := _gap(row, named, world)) is not None and moment - gap.since > SILENT_FOR]
+
+
+def standing_gaps(rows: Iterable[Row], columns: Iterable[SideColumn], world: World) -> list[Gap]:
+    """The same rows whatever the moment: each is missing an answer once a day has passed since its `since`."""
+    named = {column.key: column for column in columns if column.camp}
+    return [gap for row in rows if (gap := _gap(row, named, world)) is not None]
 
 
 def may_be_gap(stored: Mapping[str, Any]) -> bool:
@@ -45,7 +52,7 @@ def may_be_gap(stored: Mapping[str, Any]) -> bool:
     )
 
 
-def _gap(row: Row, columns: dict[str, SideColumn], world: World, moment: datetime) -> Gap | None:
+def _gap(row: Row, columns: dict[str, SideColumn], world: World) -> Gap | None:
     owners = [cell for cell in row.cells if cell.owns and cell.side in columns]
     camps = {columns[cell.side].camp for cell in owners}
     own = [cell for cell in row.cells if cell.side in columns and columns[cell.side].camp in camps]
@@ -53,12 +60,12 @@ def _gap(row: Row, columns: dict[str, SideColumn], world: World, moment: datetim
         return None
     standing = [claim for cell in row.cells if cell.state in ("figure", "words") for claim in cell.claims]
     others = [claim for claim in standing if claim.figure and claim.camp and claim.camp not in camps]
-    days = [claim.stated_at for claim in others if claim.stated_at]
-    if not days or moment - min(days) <= SILENT_FOR:
+    dated = [(claim.stated_at, str(claim.id), claim) for claim in others if claim.stated_at]
+    if not dated:
         return None
-    first = min((claim for claim in others if claim.stated_at), key=lambda claim: (claim.stated_at, str(claim.id)))
+    since, _, first = min(dated, key=lambda one: one[:2])
     answers = " ".join(_answer(cell, columns[cell.side].name) for cell in owners)
-    return Gap(row, f"{_said(first, world)} {answers}")
+    return Gap(row, f"{_said(first, world)} {answers}", since)
 
 
 def _said(claim: Claim, world: World) -> str:

@@ -81,6 +81,11 @@ def laid_out(above: Mapping[int, int | None], order: Sequence[int]) -> tuple[Ste
         walked.append((report, depth))
         deeper = min(depth + 1, DEEPEST)
         waiting += [(copy, deeper) for copy in reversed(below.get(report, []))]
+    return steps_of(walked)
+
+
+def steps_of(walked: Sequence[tuple[int, int]]) -> tuple[Step, ...]:
+    """Reports with their depths, in the order of a nested list, as the steps of it."""
     following = [depth for _, depth in walked[1:]] + [0]
     return tuple(
         Step(report, depth, opens=after > depth, closes=tuple(range(max(0, depth - after))))

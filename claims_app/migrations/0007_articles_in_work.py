@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims_app", "0005_error_reports"),
+        ("claims_app", "0006_what_is_known_of_sources"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

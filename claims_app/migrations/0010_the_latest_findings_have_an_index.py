@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims_app", "0005_error_reports")]
+    dependencies = [("claims_app", "0009_imports_run_in_a_process_of_their_own")]
 
     operations = [
         migrations.AddIndex(

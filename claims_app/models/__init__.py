@@ -8,6 +8,7 @@ from claims_app.models.imports import Draft, ImportBatch, ImportRow, SavedMappin
 from claims_app.models.intakes import Intake, IntakeStep, IntakeVisit
 from claims_app.models.search import SearchDocument
 from claims_app.models.sources import ArchivedCopy, Outlet, Report, Statement
+from claims_app.models.sourcing import KeptSources, SourceLine
 from claims_app.models.vocabulary import (
     Conflict,
     Designation,
@@ -38,6 +39,7 @@ __all__ = [
     "Intake",
     "IntakeStep",
     "IntakeVisit",
+    "KeptSources",
     "MeasureObject",
     "ObjectEdge",
     "Outcome",
@@ -51,6 +53,7 @@ __all__ = [
     "SearchDocument",
     "Side",
     "SideMembership",
+    "SourceLine",
     "StagedRow",
     "Statement",
     "StoredFinding",

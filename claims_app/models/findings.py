@@ -6,9 +6,13 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from claims_app.models.claims import Claim
 from claims_app.models.vocabulary import Incident
+
+# Findings on which somebody gives a figure, or nobody, and the side that owns the loss is on file with none.
+OWNER_GAVE_NONE = Q(verdict__in=("one_sided", "silent"), found__finding__admission="silent")
 
 
 class VocabularyVersion(models.Model):

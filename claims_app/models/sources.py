@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connections, models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -113,11 +114,33 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """The same, with every report that repeats one of them, directly or not. One query."""
         return self._walk("SELECT id, above FROM tree")
 
+    def with_those_repeated(self) -> ReportQuerySet:
+        """These reports and every report that they go back to, as one question."""
+        return self._as_question("SELECT id FROM up")
+
+    def with_those_repeated_and_repeating(self) -> ReportQuerySet:
+        """The same, with every report that repeats one of them, directly or not, as one question."""
+        return self._as_question("SELECT id FROM tree")
+
+    def _as_question(self, wanted: str) -> ReportQuerySet:
+        try:
+            sql, values = self._walked(wanted)
+        except EmptyResultSet:
+            return self.model._default_manager.none()
+        return self.model._default_manager.filter(pk__in=RawSQL(sql, values))  # noqa: S611
+
     def _walk(self, wanted: str) -> dict[int, int | None]:
         try:
-            seed, values = self.order_by().values("pk", "copied_from_id").query.sql_with_params()
+            sql, values = self._walked(wanted)
         except EmptyResultSet:
             return {}
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(sql, values)
+            return dict(cursor.fetchall())
+
+    def _walked(self, wanted: str) -> tuple[str, tuple[Any, ...]]:
+        """The walk from these reports as SQL with its parameters. Raises EmptyResultSet where there is none."""
+        seed, values = self.order_by().values("pk", "copied_from_id").query.sql_with_params()
         table = self.model._meta.db_table
         # UNION keeps each row once, so a ring of reports ends.
         sql = (
@@ -126,9 +149,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             " tree(id, above) AS (SELECT id, above FROM up UNION"
             f" SELECT r.id, r.copied_from_id FROM {table} r JOIN tree ON r.copied_from_id = tree.id) {wanted}"
         )
-        with connections[self.db].cursor() as cursor:
-            cursor.execute(sql, values)
-            return dict(cursor.fetchall())
+        return sql, values
 
 
 class Report(models.Model):

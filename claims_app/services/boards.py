@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import Q
 
 from claims_app import models
@@ -17,7 +18,8 @@ from claims_app.core.scenes import build_board
 from claims_app.core.worlds import World
 from claims_app.services import keeping
 from claims_app.services.history import as_recorded
-from claims_app.services.mapping import to_claims, token_of, world_of
+from claims_app.services.mapping import far_origins, to_claims, token_of, world_of
+from claims_app.services.source_lines import keep_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,25 @@ def claims_of(
     return tuple(_as_of_then(claim, end_of(asof, zone)) for claim in claims) if asof is not None else claims
 
 
+def boards_then(*, incidents: Sequence[models.Incident], asof: date) -> dict[int, tuple[Board, tuple[Claim, ...]]]:
+    """Each incident's board of what had been said by the end of a day, with its claims; three queries at most."""
+    said = Q()
+    for incident in incidents:
+        end = end_of(asof, ZoneInfo(incident.timezone))
+        said |= Q(incident=incident) & (Q(stated_at__isnull=True) | Q(stated_at__lt=end))
+    rows: dict[int, list[models.Claim]] = {incident.pk: [] for incident in incidents}
+    for row in models.Claim.objects.visible().filter(said).with_sources() if incidents else ():
+        rows[row.incident_id].append(row)
+    far = far_origins([row for some in rows.values() for row in some])
+    found = {}
+    for incident in incidents:
+        world, columns = world_of(incident)
+        end = end_of(asof, ZoneInfo(incident.timezone))
+        claims = tuple(_as_of_then(claim, end) for claim in to_claims(rows[incident.pk], incident, world, columns, far))
+        found[incident.pk] = build_board(claims, _episode(incident), columns, world, asof=asof, known=None), claims
+    return found
+
+
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """The first moment after a day."""
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
@@ -128,6 +149,23 @@ def _kept_board(incident: models.Incident) -> Board | None:
     return keeping.put_kept(incident=incident, board=empty, token=token_of(incident))
 
 
+def leading_board(*, incident: models.Incident) -> Board:
+    """The default board cut to its first pairing: that pairing, those of the same object, and the rows that they show.
+
+    Two queries where it is kept.
+    """
+    world, columns = world_of(incident)
+    empty = build_board((), _episode(incident), columns, world)
+    first = incident.findings.filter(part="mirror").order_by("order").first()
+    if first is None:
+        return board_of(incident=incident)
+    pair = first.payload
+    wanted = Q(part="row", row_key__in=pair["rows"]) | Q(part="mirror", row_key__startswith=f"{pair['object']}--")
+    findings = incident.findings.filter(wanted).order_by("part", "order")
+    board = keeping.put_kept(incident=incident, board=empty, token=token_of(incident), findings=findings)
+    return board or board_of(incident=incident)
+
+
 def refresh_findings(*, incident: models.Incident, changed: Collection[int] | None = None) -> Board:
     """Work out the default board and keep it; a row whose finding changed says when. Call it in the writing transaction.
 
@@ -144,6 +182,7 @@ def refresh_findings(*, incident: models.Incident, changed: Collection[int] | No
     findings = known or KnownFindings()
     board = build_board(claims, _episode(incident), columns, world, known_findings=findings)
     keeping.keep(incident=incident, board=board, token=token, known=findings, anew=known is None)
+    keep_lines(incident=incident, rows=board.rows, columns=columns, world=world, token=token)
     return board
 
 
@@ -152,6 +191,16 @@ def default_board(incident: models.Incident, rows: Iterable[models.Claim], findi
     world, columns = world_of(incident)
     claims = to_claims(rows, incident, world, columns)
     return build_board(claims, _episode(incident), columns, world, known_findings=findings)
+
+
+def keep_where_missing() -> None:
+    """Keep the lists of sources of incidents that have none: after the migration that brought them to a database in use."""
+    holding = models.Incident.objects.filter(claims__isnull=False, kept_sources=None).distinct()
+    for incident in holding.select_related("conflict", "place"):
+        with transaction.atomic():
+            world, columns = world_of(incident)
+            rows = board_of(incident=incident).rows
+            keep_lines(incident=incident, rows=rows, columns=columns, world=world, token=token_of(incident))
 
 
 def touched_by(*, incident: models.Incident, changed: Collection[int]) -> frozenset[int]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min
+from django.db.models import Subquery
 
 from claims_app import models
 from claims_app.core.diffs import Piece, pieces_of
@@ -343,22 +343,17 @@ def _when(moment: datetime | None, zone: ZoneInfo) -> str:
 
 
 def corrections_of_report(*, report_id: int) -> tuple[Correction, ...]:
-    """What readers saw change of a report's title, address and dates since a public claim first hung on it; six queries."""
-    report = models.Report.objects.filter(pk=report_id).first()
-    if report is None:
-        return ()
-    rows = list(report.history.select_related("outlet", "copied_from__outlet").order_by("history_date", "history_id"))
-    entries = [_entry(row, "report", report_values(row)) for row in rows]
-    seen = _first_seen(report)
-    walk = _Walk(UTC, _report_snapshot, seen, is_published=seen is not None)
-    return _with_removals(walk.through(_ordered(entries)), report.suppressions.filter(kind="document"), UTC)
-
-
-def _first_seen(report: models.Report) -> datetime | None:
-    visible = models.Claim.objects.visible().filter(citations__report=report)
+    """What readers saw change of a report's title, address and dates since a public claim first hung on it; two queries."""
+    visible = models.Claim.objects.visible().filter(citations__report=report_id)
     published = models.Claim.history.filter(id__in=visible.values("pk"), status=models.Claim.Status.PUBLISHED)
-    first: datetime | None = published.aggregate(first=Min("history_date"))["first"]
-    return first
+    first_seen = Subquery(published.order_by("history_date").values("history_date")[:1])
+    history = models.Report.history.filter(id=report_id).select_related("outlet", "copied_from__outlet")
+    rows = list(history.annotate(seen=first_seen).order_by("history_date", "history_id"))
+    entries = [_entry(row, "report", report_values(row)) for row in rows]
+    seen: datetime | None = rows[0].seen if rows else None
+    walk = _Walk(UTC, _report_snapshot, seen, is_published=seen is not None)
+    removals = models.Suppression.objects.filter(reports=report_id, kind="document")
+    return _with_removals(walk.through(_ordered(entries)), removals, UTC)
 
 
 def report_values(row: Any) -> Values:

@@ -14,7 +14,8 @@ from claims_app import models
 from claims_app.core.boards import Board
 from claims_app.core.fingerprints import MOST_COLUMNS, Fingerprint, Line, Measure, Spoken, fingerprint_of
 from claims_app.core.searches import read_search
-from claims_app.services.boards import board_of
+from claims_app.models.findings import OWNER_GAVE_NONE
+from claims_app.services.boards import leading_board
 from claims_app.services.reading import incident_by
 from claims_app.services.search import nearest_incidents
 
@@ -23,7 +24,6 @@ PAGE = 20
 LATEST = 6
 THIRD = Line("third_parties", "Third parties", 0)
 ABOUT_OTHERS = frozenset({"other_loss", "accusation"})
-SILENT = Q(part="row", verdict__in=("one_sided", "silent"), found__finding__admission="silent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """What the front page shows. `conflicts` are (key, title) of those with incidents; `page` counts from 1."""
+    """What the front page shows; of the lead's board its first pairing alone. `conflicts` are (key, title) of those with incidents; `page` counts from 1."""
 
     lead: models.Incident | None
     board: Board | None
@@ -80,7 +80,7 @@ def front_page(*, order: str = "", conflict: str = "", page: int = 1) -> FrontPa
     """Everything that the front page shows; of the incidents that editors gave a lead measure, the earliest leads.
 
     `order` is one of ORDERS (else the first), `conflict` the key of one (else nothing is listed, and the nearest are named).
-    Seven queries at most when what is kept is warm.
+    Six queries when what is kept is warm, seven for the order by silence.
     """
     order = order if order in ORDERS else ""
     everything = _listed(with_silence=order == "silence")
@@ -93,7 +93,7 @@ def front_page(*, order: str = "", conflict: str = "", page: int = 1) -> FrontPa
     lead = incident_by(slug=leading.slug) if leading else None
     return FrontPage(
         lead=lead,
-        board=board_of(incident=lead) if lead else None,
+        board=leading_board(incident=lead) if lead else None,
         entries=_entries(shown),
         changes=_latest_changes(conflict),
         conflicts=tuple(
@@ -130,7 +130,7 @@ def _listed(*, with_silence: bool) -> list[Listed]:
 
 def _silent(findings: QuerySet[models.StoredFinding]) -> dict[int, int]:
     """Incident → on how many measures the side that owns the loss gave no figure, so that a report says so."""
-    counted = findings.filter(SILENT).order_by().values("incident_id").annotate(number=Count("id"))
+    counted = findings.filter(OWNER_GAVE_NONE, part="row").order_by().values("incident_id").annotate(number=Count("id"))
     return dict(counted.values_list("incident_id", "number"))
 
 
@@ -175,9 +175,8 @@ def _place(one: Listed, order: str) -> tuple[int, int, str]:
 
 def _entries(shown: Sequence[tuple[Listed, int]]) -> tuple[Entry, ...]:
     pks = [one.id for one, _ in shown]
-    incidents = models.Incident.objects.select_related("conflict", "part_of").in_bulk(pks)
-    visible = models.Claim.objects.visible().filter(incident__in=pks).order_by()
-    claims = dict(visible.values("incident_id").annotate(number=Count("id")).values_list("incident_id", "number"))
+    incidents = models.Incident.objects.select_related("conflict", "part_of", "kept_sources").in_bulk(pks)
+    kept = {pk: getattr(incident, "kept_sources", None) for pk, incident in incidents.items()}
     faces = _faces([one for one, _ in shown])
     return tuple(
         Entry(
@@ -187,7 +186,7 @@ def _entries(shown: Sequence[tuple[Listed, int]]) -> tuple[Entry, ...]:
             accounts=one.accounts,
             measures=one.measures,
             silent=faces[one.id][1],
-            claims=claims.get(one.id, 0),
+            claims=sources.claims if (sources := kept[one.id]) else 0,
             fingerprint=faces[one.id][0],
         )
         for one, depth in shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -40,11 +40,25 @@ PARTS: dict[str, TypeAdapter[Any]] = {
 NO_FINDING = Finding("empty")
 
 
-def put_kept(*, incident: models.Incident, board: Board, token: str) -> Board | None:
-    """An empty board with the rows, pairings and accounts as they were kept; None when there are none, or of other rules."""
+def is_current(row: models.StoredFinding, *, token: str, policy: str) -> bool:
+    """Whether a line was kept under these rules and this vocabulary; any other must be worked out anew."""
+    return row.vocabulary == token and row.policy == policy
+
+
+def put_kept(
+    *,
+    incident: models.Incident,
+    board: Board,
+    token: str,
+    findings: Iterable[models.StoredFinding] | None = None,
+) -> Board | None:
+    """An empty board with the rows, pairings and accounts as they were kept; None when there are none, or of other rules.
+
+    `findings` are those of them that are wanted, in order; all when left out.
+    """
     kept: dict[str, list[Any]] = {part: [] for part in PARTS}
-    for row in incident.findings.order_by("part", "order"):
-        if row.vocabulary != token or row.policy != board.policy:
+    for row in incident.findings.order_by("part", "order") if findings is None else findings:
+        if not is_current(row, token=token, policy=board.policy):
             return None
         kept[row.part].append(read_kept(row))
     if not any(kept.values()):
@@ -68,7 +82,7 @@ def known_findings(
 ) -> KnownFindings | None:
     """What was found before the claims changed; None where the rules or the vocabulary were others."""
     kept = list(incident.findings.filter(part="row").defer("payload"))
-    if any(row.vocabulary != token or row.policy != policy for row in kept):
+    if not all(is_current(row, token=token, policy=policy) for row in kept):
         return None
     judged = {}
     for row in kept:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Subquery
 from claims_app import models
 from claims_app.core.boards import Account, Row
 from claims_app.services.boards import board_of
-from claims_app.services.keeping import read_kept
+from claims_app.services.keeping import is_current, read_kept
 from claims_app.services.mapping import token_of, world_of
 
 
@@ -26,7 +26,8 @@ class Kept:
 def ready(incidents: QuerySet[models.Incident]) -> QuerySet[models.Incident]:
     """The incidents with what their boards need, so that no more is asked for each of them."""
     token = models.VocabularyVersion.objects.filter(pk=models.VocabularyVersion.only_id).values("token")
-    return incidents.select_related("conflict", "place", "part_of").annotate(vocabulary_token=Subquery(token))
+    read_with = incidents.select_related("conflict", "place", "part_of", "kept_sources")
+    return read_with.annotate(vocabulary_token=Subquery(token))
 
 
 def kept_rows(
@@ -48,7 +49,7 @@ def _kept(
 ) -> Kept:
     policy, token = world_of(incident)[0].policy_id, token_of(incident)
     kept = [finding for part in parts.values() for finding in part]
-    if any(finding.vocabulary != token or finding.policy != policy for finding in kept):
+    if not all(is_current(finding, token=token, policy=policy) for finding in kept):
         board = board_of(incident=incident)
         return Kept(board.rows, board.accounts)
     return Kept(

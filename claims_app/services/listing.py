@@ -14,6 +14,7 @@ from claims_app import models
 from claims_app.core.boards import TAG_CODES, Show
 from claims_app.core.claims import Claim
 from claims_app.core.sourcing import claims_in
+from claims_app.models.findings import OWNER_GAVE_NONE
 from claims_app.services.boards import BoardQuery, board_of
 from claims_app.services.mapping import to_claims, world_of
 
@@ -163,7 +164,7 @@ def _called(name: str) -> Q:
     if name == "side_differs":
         return contradictory & Q(contradicted=False, found__finding__between__icontains='"same_side"')
     if name == "unanswered":
-        return Q(verdict__in=("one_sided", "silent"), found__finding__admission="silent")
+        return OWNER_GAVE_NONE
     return Q(verdict=name)
 
 

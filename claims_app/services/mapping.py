@@ -120,18 +120,22 @@ def _places() -> Iterable[dict[str, Any]]:
 
 
 def to_claims(
-    rows: Iterable[models.Claim], incident: models.Incident, world: World, columns: Sequence[SideColumn]
+    rows: Iterable[models.Claim],
+    incident: models.Incident,
+    world: World,
+    columns: Sequence[SideColumn],
+    far: Mapping[int, int] | None = None,
 ) -> tuple[Claim, ...]:
-    """The core claims of database rows fetched with `with_sources()`."""
+    """The core claims of database rows fetched with `with_sources()`; `far` are their `far_origins`, asked for if left out."""
     ordered = sorted(rows, key=lambda row: (row.stated_at or _MIN, row.pk))
-    bridge = Bridge(incident, world, columns, _far_origins(ordered))
+    bridge = Bridge(incident, world, columns, far_origins(ordered) if far is None else far)
     return tuple(bridge.claim(row) for row in ordered)
 
 
 _MIN = datetime.min.replace(tzinfo=ZoneInfo("UTC"))
 
 
-def _far_origins(rows: Sequence[models.Claim]) -> dict[int, int]:
+def far_origins(rows: Iterable[models.Claim]) -> dict[int, int]:
     """The origins of reports that copy a copy; no query where there is none."""
     cited = [citation.report for row in rows for citation in row.citations.all()]
     far = [report.pk for report in cited if report.copied_from and report.copied_from.copied_from_id]

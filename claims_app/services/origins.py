@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.core.paginator import Page
+from django.db.models import Prefetch, QuerySet
 
 from claims_app import models
 from claims_app.core.claims import Claim
 from claims_app.core.displays import headline_of
-from claims_app.core.origins import Step, laid_out, origins_of, with_those_above
-from claims_app.core.worlds import World
+from claims_app.core.origins import Step, steps_of
 from claims_app.services.boards import BoardQuery, claims_of
-from claims_app.services.mapping import to_claims, world_of
+from claims_app.services.mapping import to_claims, token_of, world_of
+from claims_app.services.source_lines import (
+    OLDEST_FIRST,
+    Carrying,
+    Counted,
+    Line,
+    Part,
+    Said,
+    Shelf,
+    headings_of,
+    kept_counts,
+    named_speaker,
+    statement_line,
+    worked_out,
+)
 
 ORIGINS_A_PAGE = 25
 STATEMENTS_A_PAGE = 25
 CLAIMS_A_PAGE = 100
-CLAIMS_A_REPORT = 8
-REPORTS_A_CHAIN = 100
-OLDEST_FIRST = F("published").asc(nulls_last=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,47 +119,6 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Carrying:
-    """Which report carries which claim of which statement, for the claims that a page is about, and what repeats what."""
-
-    rows: tuple[tuple[int, int, int], ...]
-    above: Mapping[int, int | None]
-    origins: Mapping[int, int]
-
-    @property
-    def reports(self) -> dict[int, set[int]]:
-        """The claims that each report carries."""
-        found: dict[int, set[int]] = {}
-        for claim, _, report in self.rows:
-            found.setdefault(report, set()).add(claim)
-        return found
-
-    @property
-    def statements(self) -> dict[int, set[int]]:
-        """The reports that tell each statement."""
-        found: dict[int, set[int]] = {}
-        for _, statement, report in self.rows:
-            found.setdefault(statement, set()).add(report)
-        return found
-
-    @property
-    def first_claims(self) -> dict[int, int]:
-        """One claim of each statement."""
-        found: dict[int, int] = {}
-        for claim, statement, _ in self.rows:
-            found.setdefault(statement, claim)
-        return found
-
-    @property
-    def single(self) -> frozenset[int]:
-        """The claims whose reports all go back to one report."""
-        origins: dict[int, set[int]] = {}
-        for claim, _, report in self.rows:
-            origins.setdefault(claim, set()).add(self.origins[report])
-        return frozenset(claim for claim, heads in origins.items() if len(heads) == 1)
-
-
-@dataclass(frozen=True, slots=True)
 class IncidentSources:
     """The reports behind an incident's board; of `groups`, `chains` and `claims` the one that was asked for is filled."""
 
@@ -176,12 +144,13 @@ def claims_in(*, incident: models.Incident, query: BoardQuery) -> QuerySet[model
     return claims.said_by(query.asof, ZoneInfo(incident.timezone)) if query.asof else claims
 
 
-def carrying_of(*, claims: QuerySet[models.Claim]) -> Carrying:
-    """Which report carries which of these claims, in two queries."""
-    cited = models.Citation.objects.filter(claim__in=claims.order_by().values("pk"))
-    rows = tuple(cited.order_by("claim", "order", "id").values_list("claim_id", "claim__statement_id", "report_id"))
-    above = models.Report.objects.filter(pk__in=cited.order_by().values("report_id")).repeated()
-    return Carrying(rows, above, origins_of(above))
+def shelf_of(*, incident: models.Incident, query: BoardQuery) -> Shelf:
+    """The lists of an incident's sources: as kept for the default view, else worked out in two queries and those of `claims_in`."""
+    world, _ = world_of(incident)
+    counts = kept_counts(incident, world, token_of(incident)) if query.is_default else None
+    if counts is not None:
+        return Shelf(incident, counts)
+    return worked_out(incident, claims_in(incident=incident, query=query), world)
 
 
 def incident_sources(
@@ -189,60 +158,36 @@ def incident_sources(
 ) -> IncidentSources:
     """The reports behind a board, grouped as asked: `origins`, `statements`, or the claims on a `single-origin`.
 
-    Any other word for `show` gives the counts alone.
+    Any other word for `show` gives the counts alone. Four queries at most for the default view.
     """
-    everything = carrying_of(claims=claims_in(incident=incident, query=query))
-    single = everything.single
+    shelf = shelf_of(incident=incident, query=query)
     groups: tuple[OriginGroup, ...] = ()
     chains: tuple[Chain, ...] = ()
     claims: tuple[Told, ...] = ()
     if show == "statements":
-        page = _page(_statements_in_order(everything, incident), STATEMENTS_A_PAGE, number)
-        chains = _chains(incident, everything, list(page))
+        page = shelf.page(Part.STATEMENT, STATEMENTS_A_PAGE, number)
+        chains = _chains(incident, shelf, list(page))
     elif show == "single-origin":
-        page = _page(_in_order_of_saying(single), CLAIMS_A_PAGE, number)
-        claims = told(incident=incident, ids=list(page))
+        page = shelf.page(Part.CLAIM, CLAIMS_A_PAGE, number)
+        claims = told(incident=incident, ids=[line.number for line in page])
     elif show == "origins":
-        page = _page(_origins_in_order(everything), ORIGINS_A_PAGE, number)
-        groups = _groups(incident, everything, list(page))
+        page = shelf.page(Part.ORIGIN, ORIGINS_A_PAGE, number)
+        groups = _groups(incident, list(page))
     else:
-        page = _page((), 1, 1)
+        page = Counted((), 1, 0).get_page(1)
+    counts = shelf.counts
     return IncidentSources(
         incident=incident,
-        reports=len(everything.reports),
-        origins=len({everything.origins[report] for report in everything.reports}),
-        statements=len(everything.statements),
-        all_claims=len({claim for claim, _, _ in everything.rows}),
-        single=len(single),
+        reports=counts.reports,
+        origins=counts.origins,
+        statements=counts.statements,
+        all_claims=counts.claims,
+        single=counts.single,
         page=page,
         groups=groups,
         chains=chains,
         claims=claims,
     )
-
-
-def _page(ids: Sequence[int], size: int, number: object) -> Page[Any]:
-    return Paginator(ids, size).get_page(number)  # type: ignore[arg-type]
-
-
-def _origins_in_order(everything: Carrying) -> list[int]:
-    """Origins by the day of the report, then by name; the order says nothing about their worth."""
-    heads = {everything.origins[report] for report in everything.reports}
-    ordered = models.Report.objects.filter(pk__in=heads).order_by(OLDEST_FIRST, "outlet__name", "id")
-    return list(ordered.values_list("pk", flat=True))
-
-
-def _statements_in_order(everything: Carrying, incident: models.Incident) -> list[int]:
-    """Statements in the order in which they were made."""
-    statements = models.Statement.objects.filter(incident=incident, pk__in=everything.statements)
-    return list(
-        statements.order_by(F("stated_from").asc(nulls_last=True), "claimant__name", "id").values_list("pk", flat=True)
-    )
-
-
-def _in_order_of_saying(claims: Collection[int]) -> list[int]:
-    ordered = models.Claim.objects.filter(pk__in=claims).order_by(F("stated_at").asc(nulls_last=True), "id")
-    return list(ordered.values_list("pk", flat=True))
 
 
 def told(*, incident: models.Incident, ids: Sequence[int]) -> tuple[Told, ...]:
@@ -261,9 +206,19 @@ def reports_by_id(*, ids: Iterable[int]) -> dict[int, models.Report]:
 
 def kept_of(*, ids: Iterable[int]) -> dict[int, Kept]:
     """What the desk keeps of these reports; a report without a copy is not among the keys."""
-    found: dict[int, Kept] = {}
+    return kept_from(copies_of(ids=ids))
+
+
+def copies_of(*, ids: Iterable[int]) -> list[tuple[int, str, datetime]]:
+    """Report, hash and capture of every copy that is kept of these reports, oldest first."""
     copies = models.ArchivedCopy.objects.filter(report_id__in=set(ids)).order_by("captured_at", "id")
-    for report, sha256, captured in copies.values_list("report_id", "sha256", "captured_at"):
+    return list(copies.values_list("report_id", "sha256", "captured_at"))
+
+
+def kept_from(copies: Iterable[tuple[int, str, datetime]]) -> dict[int, Kept]:
+    """What these copies say of each report."""
+    found: dict[int, Kept] = {}
+    for report, sha256, captured in copies:
         first = found.get(report)
         if first is None:
             found[report] = Kept(sha256, captured)
@@ -273,126 +228,100 @@ def kept_of(*, ids: Iterable[int]) -> dict[int, Kept]:
     return found
 
 
-def _groups(incident: models.Incident, everything: Carrying, heads: Sequence[int]) -> tuple[OriginGroup, ...]:
-    """The origins of one page, each with the reports that go back to it."""
-    carried = everything.reports
-    members: dict[int, list[int]] = {head: [] for head in heads}
-    for report in with_those_above(carried, everything.above):
-        if (head := everything.origins[report]) in members:
-            members[head].append(report)
-    reports = reports_by_id(ids=[report for group in members.values() for report in group])
-    kept = kept_of(ids=reports)
-    shown = {report: sorted(carried.get(report, ()))[:CLAIMS_A_REPORT] for report in reports}
-    claims = told(incident=incident, ids=sorted({claim for few in shown.values() for claim in few}))
-    by_id = {item.claim.id: item for item in claims}
-    found = []
-    for head, group in members.items():
-        steps = laid_out(everything.above, _first_of(group, reports, everything.above))
-        found.append(
-            OriginGroup(
-                origin=reports[head],
-                links=tuple(
-                    Link(
-                        step=step,
-                        report=reports[step.report],
-                        kept=kept.get(step.report),
-                        carried=len(carried.get(step.report, ())),
-                        claims=tuple(by_id[claim] for claim in shown[step.report] if claim in by_id),
-                    )
-                    for step in steps
-                ),
-                reports=sum(report in carried for report in group),
-            )
-        )
-    return tuple(found)
-
-
-def _first_of(
-    group: Collection[int], reports: Mapping[int, models.Report], above: Mapping[int, int | None]
-) -> list[int]:
-    """The first reports of a group with those that they go back to, in the order of `reports`; a list that ends."""
-    members = set(group)
-    first = [report for report in reports if report in members][:REPORTS_A_CHAIN]
-    wanted = with_those_above(first, above) & members
-    return [report for report in reports if report in wanted]
-
-
-def _chains(incident: models.Incident, everything: Carrying, wanted: Sequence[int]) -> tuple[Chain, ...]:
-    """The statements of one page, each with the reports through which it is known."""
-    world, _ = world_of(incident)
-    told_by = everything.statements
-    statements = models.Statement.objects.select_related("claimant", "incident").in_bulk(list(wanted))
-    reports = reports_by_id(
-        ids=with_those_above({report for key in wanted for report in told_by[key]}, everything.above)
+def headed(*, incident: models.Incident, ids: Iterable[int]) -> dict[int, Told]:
+    """These claims with their headings, by primary key and without their citations, in one query."""
+    wanted = set(ids)
+    world, columns = world_of(incident)
+    claims = models.Claim.objects.filter(pk__in=wanted).select_related(
+        "statement__claimant", "object", "outcome", "place", "position__question"
     )
+    bare = claims.prefetch_related(Prefetch("citations", queryset=models.Citation.objects.none())) if wanted else ()
+    found = to_claims(bare, incident, world, columns)
+    return {int(claim.id): Told(claim, headline_of(claim, world)) for claim in found}
+
+
+def _groups(incident: models.Incident, lines: Sequence[Line]) -> tuple[OriginGroup, ...]:
+    """The origins of one page, each with the reports that go back to it; in three queries."""
+    chains = [line.payload["chain"] for line in lines]
+    reports = reports_by_id(ids={one[0] for chain in chains for one in chain} | {line.number for line in lines})
     kept = kept_of(ids=reports)
-    told_claims = Counter((statement, report) for _, statement, report in everything.rows)
-    said: dict[int, set[int]] = {}
-    for claim, statement, _ in everything.rows:
-        said.setdefault(statement, set()).add(claim)
-    shown = {key: sorted(said[key])[:CLAIMS_A_REPORT] for key in wanted}
-    by_id = {
-        item.claim.id: item for item in told(incident=incident, ids=[claim for few in shown.values() for claim in few])
-    }
+    by_id = headed(incident=incident, ids={claim for chain in chains for one in chain for claim in one[3]})
     found = []
-    for key in wanted:
-        count = {report: told_claims[key, report] for report in told_by[key]}
-        chain = _chain(statements[key], count, everything, reports, kept, world)
-        claims = tuple(by_id[claim] for claim in shown[key] if claim in by_id)
-        found.append(replace(chain, claims=claims, carried=len(said[key])))
+    for line, chain in zip(lines, chains, strict=True):
+        shown = [one for one in chain if one[0] in reports]
+        steps = steps_of([(report, depth) for report, depth, *_ in shown])
+        links = tuple(
+            Link(step, reports[report], kept.get(report), carried, tuple(by_id[one] for one in first if one in by_id))
+            for step, (report, _, carried, first) in zip(steps, shown, strict=True)
+        )
+        if line.number in reports:
+            found.append(OriginGroup(origin=reports[line.number], links=links, reports=line.payload["reports"]))
     return tuple(found)
+
+
+def _chains(incident: models.Incident, shelf: Shelf, lines: Sequence[Line]) -> tuple[Chain, ...]:
+    """The statements of one page, each with the reports through which it is known; in three queries, four for what is kept."""
+    statements = shelf.everything.told if shelf.everything else told_statements(ids=[line.number for line in lines])
+    payloads = [line.payload for line in lines]
+    ids = {one[0] for payload in payloads for one in payload["chain"]} | {payload["own"] for payload in payloads}
+    reports = reports_by_id(ids=ids - {None})
+    kept = kept_of(ids=reports)
+    by_id = headed(incident=incident, ids={claim for payload in payloads for claim in payload["first"]})
+    zone = ZoneInfo(incident.timezone)
+    return tuple(
+        replace(
+            _chain(line, statements[line.number], reports, kept, zone),
+            claims=tuple(by_id[claim] for claim in line.payload["first"] if claim in by_id),
+            carried=line.payload["claims"],
+        )
+        for line in lines
+        if line.number in statements
+    )
+
+
+def told_statements(*, ids: Collection[int]) -> dict[int, Said]:
+    """These statements in words, in one query."""
+    rows = models.Statement.objects.filter(pk__in=ids).values_list(
+        "pk", "claimant__key", "claimant__name", "speaker", "channel", "stated_from"
+    )
+    return {pk: Said(key, name, speaker, channel, said) for pk, key, name, speaker, channel, said in rows}
 
 
 def _chain(
-    statement: models.Statement,
-    carried: Mapping[int, int],
-    everything: Carrying,
-    reports: Mapping[int, models.Report],
-    kept: Mapping[int, Kept],
-    world: World,
+    line: Line, told: Said, reports: Mapping[int, models.Report], kept: Mapping[int, Kept], zone: ZoneInfo
 ) -> Chain:
-    """A statement with the reports that tell it; `carried` counts the claims of it that each report carries."""
-    group = with_those_above(carried, everything.above)
-    steps = laid_out(everything.above, _first_of(group, reports, everything.above))
-    own = next((reports[step.report] for step in steps if is_own_word(reports[step.report], statement, world)), None)
-    zone = ZoneInfo(statement.incident.timezone)
+    """A statement with the reports that tell it, and those that they go back to."""
+    payload = line.payload
+    shown = [one for one in payload["chain"] if one[0] in reports]
+    steps = steps_of([(report, depth) for report, depth, _ in shown])
+    own = reports.get(payload["own"])
     return Chain(
-        claimant=statement.claimant.name,
-        speaker=named_speaker(statement),
-        channel=statement.channel,
-        said=statement.stated_from.astimezone(zone) if statement.stated_from else None,
+        claimant=told.claimant,
+        speaker=named_speaker(told),
+        channel=told.channel,
+        said=told.stated_from.astimezone(zone) if told.stated_from else None,
         links=tuple(
-            Link(step, reports[step.report], kept.get(step.report), carried.get(step.report, 0)) for step in steps
+            Link(step, reports[report], kept.get(report), carried)
+            for step, (report, _, carried) in zip(steps, shown, strict=True)
         ),
-        reports=len(carried),
-        origins=len({everything.origins[report] for report in carried}),
+        reports=payload["reports"],
+        origins=payload["origins"],
         own=own,
         own_is_kept=own is not None and own.pk in kept,
     )
 
 
-def named_speaker(statement: models.Statement) -> str:
-    """The speaker of a statement, "" where the claimant's name says as much."""
-    return "" if statement.speaker.casefold() in statement.claimant.name.casefold() else statement.speaker
-
-
-def is_own_word(report: models.Report, statement: models.Statement, world: World) -> bool:
-    """Whether the claimant itself published the report: its outlet is the claimant's, or of a body above or below it."""
-    party = report.outlet.party
-    if party is None:
-        return False
-    outlet, claimant = party.key, statement.claimant.key
-    return outlet in world.bodies(claimant) or claimant in world.bodies(outlet)
-
-
 def chain_of(*, row: models.Claim, incident: models.Incident) -> Chain:
     """How a claim reached us, from a row fetched with its sources. Three queries at most."""
     world, _ = world_of(incident)
-    cited = [citation.report_id for citation in row.citations.all()]
-    above = models.Report.objects.filter(pk__in=cited).repeated()
-    carrying = Carrying(tuple((row.pk, row.statement_id, report) for report in cited), above, origins_of(above))
-    reports = reports_by_id(ids=above)
-    kept = kept_of(ids=above)
-    statement = row.statement
-    statement.incident = incident
-    return _chain(statement, Counter(set(cited)), carrying, reports, kept, world)
+    cited = dict.fromkeys(citation.report_id for citation in row.citations.all())
+    statement, claimant = row.statement, row.statement.claimant
+    told = Said(claimant.key, claimant.name, statement.speaker, statement.channel, statement.stated_from)
+    headings = headings_of(models.Report.objects.filter(pk__in=cited).with_those_repeated())
+    tellers = {report: 1 for report in cited if report in headings}
+    rows = tuple((row.pk, row.statement_id, report, row.stated_at) for report in tellers)
+    everything = Carrying(rows, {row.statement_id: told}, headings)
+    order = {report: place for place, report in enumerate(headings)}
+    line = statement_line(row.statement_id, told, tellers, [row.pk], everything, order, world)
+    reports = reports_by_id(ids={one[0] for one in line.payload["chain"]} | ({line.payload["own"]} - {None}))
+    return _chain(line, told, reports, kept_of(ids=reports), ZoneInfo(incident.timezone))

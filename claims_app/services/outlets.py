@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from claims_app import models
 from claims_app.core.origins import laid_out, origins_of, with_those_above
-from claims_app.services.origins import Kept, Link, kept_of, reports_by_id
+from claims_app.models import SourceLine
+from claims_app.services.origins import Kept, Link, copies_of, kept_from, kept_of, reports_by_id
+from claims_app.services.source_lines import Counted
 
 OUTLETS_A_PAGE = 100
 REPORTS_A_PAGE = 50
@@ -135,35 +139,28 @@ def outlet_page(*, slug: str, number: object = 1) -> OutletPage | None:
     outlet = models.Outlet.objects.select_related("party").filter(slug=slug).first()
     if outlet is None:
         return None
-    pairs = (
-        _carried()
-        .filter(report__outlet=outlet)
-        .values("claim__incident", "report")
-        .annotate(claims=Count("claim", distinct=True))
-        .order_by(
-            F("claim__incident__start").desc(),
-            "claim__incident__slug",
-            F("report__published").asc(nulls_last=True),
-            "report",
-        )
+    (line,) = _lines([outlet])
+    lines = models.SourceLine.objects.filter(part=SourceLine.Part.REPORT, report__outlet=outlet)
+    ordered = lines.select_related("incident", "report__outlet", "report__copied_from__outlet").order_by(
+        F("incident__start").desc(), "incident__slug", F("report__published").asc(nulls_last=True), "report"
     )
-    page = Paginator(pairs, REPORTS_A_PAGE).get_page(number)  # type: ignore[arg-type]
+    page = Counted(ordered, REPORTS_A_PAGE, lines.count()).get_page(number)  # type: ignore[arg-type]
     rows = list(page)
-    reports = reports_by_id(ids=[row["report"] for row in rows])
-    kept = kept_of(ids=reports)
-    incidents = models.Incident.objects.in_bulk({row["claim__incident"] for row in rows})
+    kept = kept_of(ids=[row.report_id for row in rows])
+    incidents: dict[int, models.Incident] = {}
     grouped: dict[int, list[ReportLine]] = {}
     for row in rows:
-        report, incident = reports[row["report"]], incidents[row["claim__incident"]]
-        grouped.setdefault(incident.pk, []).append(ReportLine(report, incident, row["claims"], kept.get(report.pk)))
+        incidents.setdefault(row.incident_id, row.incident)
+        grouped.setdefault(row.incident_id, []).append(
+            ReportLine(row.report, row.incident, row.payload["claims"], kept.get(row.report_id))
+        )
     by_incident = tuple((incidents[key], tuple(lines)) for key, lines in grouped.items())
-    return OutletPage(_lines([outlet])[0], by_incident, page)
+    return OutletPage(line, by_incident, page)
 
 
 def report_page(*, report_id: int, number: object = 1) -> ReportPage | None:
     """A report that carries public claims, or that such a report goes back to; None for any other."""
-    above = models.Report.objects.filter(pk=report_id).repeated_and_repeating()
-    carrying = set(_carried().filter(report__in=above).values_list("report_id", flat=True))
+    above, carrying = _family_of(report_id)
     public = with_those_above(carrying, above)
     if report_id not in public:
         return None
@@ -174,19 +171,16 @@ def report_page(*, report_id: int, number: object = 1) -> ReportPage | None:
     ordered = [*sorted(near), *sorted(direct), *sorted(public - near - set(direct))]
     shown = with_those_above(ordered[:LINKS_A_CHAIN], above)
     reports = reports_by_id(ids=shown)
-    kept = kept_of(ids=shown)
+    copies = copies_of(ids=shown)
+    kept = kept_from(copies)
     steps = laid_out(above, list(reports))
     report = reports[report_id]
-    page = Paginator(_claims_of(report_id), CLAIMS_A_PAGE).get_page(number)  # type: ignore[arg-type]
+    page = Counted(_claims_of(report_id), CLAIMS_A_PAGE, carrying.get(report_id, 0)).get_page(number)  # type: ignore[arg-type]
     copied_from = above[report_id]
     return ReportPage(
         report=report,
         kept=kept.get(report_id),
-        copies_kept=tuple(
-            models.ArchivedCopy.objects.filter(report=report_id)
-            .order_by("captured_at", "id")
-            .values_list("sha256", "captured_at")
-        ),
+        copies_kept=tuple((sha256, captured) for of, sha256, captured in copies if of == report_id),
         chain=tuple(
             Link(step, reports[step.report], kept.get(step.report), int(step.report in carrying)) for step in steps
         ),
@@ -195,23 +189,36 @@ def report_page(*, report_id: int, number: object = 1) -> ReportPage | None:
         repeated_by=len(direct),
         cut=len(public) - len(shown),
         page=page,
-        claims=tuple(_with_quotes_of(page, report_id)),
+        claims=_with_quotes_of(page, report_id),
     )
 
 
-def _claims_of(report_id: int) -> QuerySet[models.Claim]:
+def _family_of(report_id: int) -> tuple[dict[int, int | None], dict[int, int]]:
+    """The reports of the chain that a report stands in with what each repeats, and how many public claims each carries."""
+    lines = models.SourceLine.objects.filter(part=SourceLine.Part.REPORT, report=OuterRef("pk"))
+    number = Cast(KeyTextTransform("claims", "payload"), IntegerField())
+    carried = lines.order_by().values("report").annotate(carried=Sum(number)).values("carried")
+    tree = models.Report.objects.filter(pk=report_id).with_those_repeated_and_repeating()
+    rows = list(tree.annotate(carried=Subquery(carried)).order_by().values_list("pk", "copied_from_id", "carried"))
+    return {pk: above for pk, above, _ in rows}, {pk: count for pk, _, count in rows if count}
+
+
+def _claims_of(report_id: int) -> Any:
     cited = models.Citation.objects.filter(claim=OuterRef("pk"), report=report_id)
+    claims = models.Claim.objects.visible().filter(Exists(cited))
+    return claims.order_by(F("stated_at").asc(nulls_last=True), "id").values("pk")
+
+
+def _with_quotes_of(page: Page[Any], report_id: int) -> tuple[models.Claim, ...]:
+    """The claims of a page in their order, each with its citations in this report alone as `quotes`; in one query."""
     related = ("incident", "statement__claimant", "object", "outcome", "position__question")
-    claims = models.Claim.objects.visible().filter(Exists(cited)).select_related(*related)
-    return claims.order_by(F("stated_at").asc(nulls_last=True), "id")
-
-
-def _with_quotes_of(page: Iterable[models.Claim], report_id: int) -> Iterable[models.Claim]:
-    """The claims, each with its citations in this report alone as `quotes`."""
-    claims = list(page)
-    quotes: dict[int, list[models.Citation]] = {}
-    for citation in models.Citation.objects.filter(report=report_id, claim__in=[claim.pk for claim in claims]):
-        quotes.setdefault(citation.claim_id, []).append(citation)
-    for claim in claims:
-        claim.quotes = quotes.get(claim.pk, [])  # type: ignore[attr-defined]
-        yield claim
+    quotes = (
+        models.Citation.objects.filter(report=report_id, claim__in=page.object_list)
+        .select_related(*(f"claim__{name}" for name in related))
+        .order_by(F("claim__stated_at").asc(nulls_last=True), "claim_id", "order", "id")
+    )
+    found: dict[int, models.Claim] = {}
+    for quote in quotes:
+        claim = found.setdefault(quote.claim_id, quote.claim)
+        claim.quotes = [*getattr(claim, "quotes", ()), quote]  # type: ignore[attr-defined]
+    return tuple(found.values())

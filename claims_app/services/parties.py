@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Window
 
 from claims_app import models
 from claims_app.core.boards import Account, Row
@@ -15,9 +16,11 @@ from claims_app.core.claims import Claim
 from claims_app.core.displays import headline_of
 from claims_app.core.sequels import Sequel, sequels_of
 from claims_app.core.worlds import World
+from claims_app.services.boards import boards_then
 from claims_app.services.kept_rows import Kept, kept_rows, ready
-from claims_app.services.mapping import to_claims, world_of
+from claims_app.services.mapping import far_origins, to_claims, world_of
 from claims_app.services.origins import Told
+from claims_app.services.source_lines import Counted
 
 INCIDENTS_A_PAGE = 5
 ROWS_AN_INCIDENT = 12
@@ -101,12 +104,14 @@ class PartyPage:
     incidents: tuple[PartyInIncident, ...]
     page: Page[Any]
     one: models.Incident | None = None
+    asof: date | None = None
 
 
-def party_page(*, key: str, incident: str = "", number: object = 1) -> PartyPage | None:
+def party_page(*, key: str, incident: str = "", number: object = 1, asof: date | None = None) -> PartyPage | None:
     """A party's page, or the part of it about one incident; None when there is no such party.
 
-    The number of queries does not grow with the claims, the organs or the incidents.
+    `asof` leaves out what was said after that day. Six queries, whatever the claims, the organs and the incidents;
+    seven for a day on which copies of copies are on file.
     """
     family = family_of(key=key)
     if not family:
@@ -115,14 +120,10 @@ def party_page(*, key: str, incident: str = "", number: object = 1) -> PartyPage
     keys = frozenset(member.key for member in family)
     found = ready(_incidents_of(family))
     one = found.filter(slug=incident).first() if incident else None
-    size = 1 if one else INCIDENTS_A_PAGE
-    page = Paginator([one] if one else found, size).get_page(1 if one else number)  # type: ignore[arg-type]
+    page = Counted([one], 1, 1).page(1) if one else _page_of(found, number)
     shown = list(page)
-    rows = kept_rows(incidents=shown, wanted=lambda stored: _concerns(stored, keys))
-    withdrawn = _withdrawn(shown, keys)
-    sections = [
-        _section(item, rows[item.pk], withdrawn.get(item.pk, []), party, keys, whole=one is not None) for item in shown
-    ]
+    rows, withdrawn = _then(shown, keys, asof) if asof else _today(shown, keys)
+    sections = [_section(item, rows[item.pk], withdrawn[item.pk], party, keys, whole=one is not None) for item in shown]
     return PartyPage(
         party=party,
         organs=tuple(organs),
@@ -135,6 +136,46 @@ def party_page(*, key: str, incident: str = "", number: object = 1) -> PartyPage
         incidents=tuple(section for section in sections if not section.is_empty),
         page=page,
         one=one,
+        asof=asof,
+    )
+
+
+def _page_of(incidents: Any, number: object) -> Page[Any]:
+    """One page, counted in the query that reads it; a number too large takes two more and is the last page."""
+    text = str(number)
+    wanted = max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    counted = incidents.annotate(of=Window(Count("pk")))
+    shown = list(counted[(wanted - 1) * INCIDENTS_A_PAGE : wanted * INCIDENTS_A_PAGE])
+    if not shown and wanted > 1:
+        return Paginator(incidents, INCIDENTS_A_PAGE).get_page(wanted)
+    page = Counted((), INCIDENTS_A_PAGE, shown[0].of if shown else 0).get_page(wanted)
+    page.object_list = shown
+    return page
+
+
+Sections = tuple[dict[int, Kept], dict[int, list[Claim]]]
+
+
+def _today(incidents: Sequence[models.Incident], keys: frozenset[str]) -> Sections:
+    """The kept rows that concern the party, and the claims that it took back, by incident; two queries."""
+    rows = kept_rows(incidents=incidents, wanted=lambda stored: _concerns(stored, keys))
+    found = _withdrawn(incidents, keys)
+    far = far_origins([row for some in found.values() for row in some])
+    return rows, {
+        incident.pk: list(to_claims(found.get(incident.pk, ()), incident, *world_of(incident), far))
+        for incident in incidents
+    }
+
+
+def _then(incidents: Sequence[models.Incident], keys: frozenset[str], asof: date) -> Sections:
+    """The same by the end of a day, worked out."""
+    boards = boards_then(incidents=incidents, asof=asof)
+    return (
+        {pk: Kept(board.rows, board.accounts) for pk, (board, _) in boards.items()},
+        {
+            pk: [claim for claim in claims if claim.retracted_at and claim.claimant in keys]
+            for pk, (_, claims) in boards.items()
+        },
     )
 
 
@@ -172,14 +213,22 @@ def _incidents_of(family: Sequence[models.Party]) -> Any:
 
 
 def _withdrawn(incidents: Sequence[models.Incident], keys: frozenset[str]) -> dict[int, list[models.Claim]]:
-    """Claims that the party took back, by incident."""
-    rows = models.Claim.objects.visible().filter(
+    """Claims that the party took back, with their citations, by incident; one query."""
+    claims = models.Claim.objects.visible().filter(
         incident__in=[incident.pk for incident in incidents],
         statement__claimant__key__in=keys,
         retracted_at__isnull=False,
     )
+    related = ("statement__claimant", "object", "outcome", "place", "position__question")
+    cited = models.Citation.objects.filter(claim__in=claims).select_related(
+        "report__outlet", "report__copied_from", "copy", *(f"claim__{name}" for name in related)
+    )
+    rows: dict[int, models.Claim] = {}
+    for citation in cited.defer("copy__content", "copy__text").order_by("claim_id", "order", "id"):
+        row = rows.setdefault(citation.claim_id, citation.claim)
+        row.__dict__.setdefault("_prefetched_objects_cache", {}).setdefault("citations", []).append(citation)
     found: dict[int, list[models.Claim]] = {}
-    for row in rows.with_sources():
+    for row in rows.values():
         found.setdefault(row.incident_id, []).append(row)
     return found
 
@@ -187,14 +236,14 @@ def _withdrawn(incidents: Sequence[models.Incident], keys: frozenset[str]) -> di
 def _section(
     incident: models.Incident,
     kept: Kept,
-    withdrawn: Sequence[models.Claim],
+    withdrawn: Sequence[Claim],
     party: models.Party,
     keys: frozenset[str],
     *,
     whole: bool,
 ) -> PartyInIncident:
     """What one incident holds of a party; without `whole`, the first rows of each kind alone."""
-    world, columns = world_of(incident)
+    world, _ = world_of(incident)
     said = [_fact(row, keys, world) for row in kept.rows if _own(row, keys)]
     side = world.side_of(party.key)
     # What a report's list leaves out is the side's; an organ is not asked for it.
@@ -203,7 +252,6 @@ def _section(
     losses = [_others(row, keys, world) for row in about if row.harm != "events"]
     acts = [_others(row, keys, world) for row in about if row.harm == "events"]
     accounts = [_account(account, keys) for account in kept.accounts]
-    taken_back = to_claims(withdrawn, incident, world, columns)
     limit = MOST_ROWS if whole else ROWS_AN_INCIDENT
     lists: tuple[Sequence[Any], ...] = (
         [fact for fact in said if fact.claims],
@@ -220,7 +268,7 @@ def _section(
         of_losses=of_losses,
         of_acts=of_acts,
         accounts=answers,
-        withdrawn=tuple(Told(claim, headline_of(claim, world)) for claim in taken_back),
+        withdrawn=tuple(Told(claim, headline_of(claim, world)) for claim in withdrawn),
         more=sum(max(0, len(items) - limit) for items in lists),
     )
 

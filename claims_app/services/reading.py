@@ -18,24 +18,17 @@ from claims_app.core.policies import POLICY
 from claims_app.services.boards import end_of
 from claims_app.services.history import as_recorded
 from claims_app.services.keeping import read_kept
+from claims_app.services.kept_rows import ready
 from claims_app.services.mapping import to_claims, token_of, world_of
 from claims_app.services.origins import Chain, chain_of
 
 
 def incident_by(*, slug: str) -> models.Incident | None:
     """The incident with that slug, ready for a board, with how many reports carry it; None when there is none."""
-    token = models.VocabularyVersion.objects.filter(pk=models.VocabularyVersion.only_id).values("token")
-    public = models.Claim.objects.filter(incident=OuterRef(OuterRef("pk"))).visible()
-    reports = models.Citation.objects.filter(claim__in=public.values("pk")).order_by().values("claim__incident")
-    incidents = models.Incident.objects.select_related("conflict", "place", "part_of")
-    return (
-        incidents.annotate(
-            vocabulary_token=Subquery(token),
-            report_count=Coalesce(Subquery(reports.values(number=Count("report", distinct=True))[:1]), 0),
-        )
-        .filter(slug=slug)
-        .first()
-    )
+    public = models.Claim.objects.filter(incident=OuterRef("pk"), citations__isnull=False).visible()
+    counted = public.order_by().values("incident").values(number=Count("citations__report", distinct=True))
+    reports = Coalesce("kept_sources__reports", Subquery(counted[:1]), 0)
+    return ready(models.Incident.objects.filter(slug=slug)).annotate(report_count=reports).first()
 
 
 def incident_moved(*, slug: str) -> models.Incident | None:

@@ -336,20 +336,22 @@ def report_changed(*, report: models.Report) -> None:
             claim.version += 1
             claim.save()
             _complete(claim)
-        cited = models.Claim.objects.filter(citations__report__in=_with_its_copies(report))
+        cited = models.Claim.objects.filter(citations__report__in=_with_copies({report.pk}))
         incident_changed(cited.values_list("incident_id", flat=True), claims=cited.values_list("pk", flat=True))
 
 
-def _with_its_copies(report: models.Report) -> list[int]:
-    """The report and those that go back to it: their origin is its own."""
-    tree = models.Report.objects.filter(pk=report.pk).repeated_and_repeating()
-    return [copy for copy in tree if report.pk in with_those_above([copy], tree)]
+def _with_copies(reports: Iterable[int]) -> list[int]:
+    """The reports and those that go back to one of them: what these are known through includes them."""
+    heads = set(reports)
+    tree = models.Report.objects.filter(pk__in=heads).repeated_and_repeating()
+    return [copy for copy in tree if heads & with_those_above([copy], tree)]
 
 
 def outlet_changed(*, outlet: models.Outlet) -> None:
-    """After an outlet was saved: the boards that name it are refreshed."""
+    """After an outlet was saved: the boards that name it, or that go back to what it published, are refreshed."""
     with transaction.atomic():
-        cited = models.Claim.objects.filter(citations__report__outlet=outlet)
+        published = models.Report.objects.filter(outlet=outlet).values_list("pk", flat=True)
+        cited = models.Claim.objects.filter(citations__report__in=_with_copies(published))
         incident_changed(cited.values_list("incident_id", flat=True), claims=cited.values_list("pk", flat=True))
 
 

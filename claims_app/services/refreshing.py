@@ -16,7 +16,9 @@ from claims_app.core.boards import Board
 from claims_app.core.judgements import KnownFindings
 from claims_app.services import boards, keeping, recording
 from claims_app.services.bulk import in_chunks
+from claims_app.services.mapping import world_of
 from claims_app.services.search_index import reindex_incidents
+from claims_app.services.source_lines import keep_lines
 
 # So many incidents with so many claims are refreshed in the writing transaction itself.
 FEW, FEW_CLAIMS = 10, 3_000
@@ -38,6 +40,7 @@ def incidents_changed(ids: Collection[int]) -> list[int]:
     for some in in_chunks(sizes):
         models.Incident.objects.filter(pk__in=some).update(version=F("version") + 1)
         models.StoredFinding.objects.filter(incident__in=some).update(vocabulary=OUT_OF_DATE)
+        models.KeptSources.objects.filter(incident__in=some).update(kept_under=OUT_OF_DATE)
     return sorted(sizes, key=lambda pk: -sizes[pk])
 
 
@@ -103,6 +106,9 @@ def refresh(*, incidents: Collection[int]) -> None:
         same = [one for one in worked if versions.get(one[0].pk) == one[0].version]
         if token == models.VocabularyVersion.current():
             keeping.keep_all(same, token=token)
+            for incident, board, _ in same:
+                world, columns = world_of(incident)
+                keep_lines(incident=incident, rows=board.rows, columns=columns, world=world, token=token)
     for some in in_chunks([one[0].pk for one in same], SOME):
         with transaction.atomic():
             reindex_incidents(incidents=some)

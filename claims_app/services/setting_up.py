@@ -11,6 +11,7 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 
 from claims_app.models import MeasureObject
+from claims_app.services.boards import keep_where_missing
 from claims_app.services.search_index import rebuild_if_empty
 from claims_app.services.vocabulary import load_vocabulary
 
@@ -55,7 +56,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def prepare_database(**options: Any) -> None:
-    """Add the shipped vocabulary, the groups and the search index where they are missing; called by post_migrate."""
+    """Add the shipped vocabulary, the groups, the search index and what is kept of sources where they are missing; called by post_migrate."""
     using = options.get("using", "default")
     if using != "default" or (not options.get("plan", True) and MeasureObject.objects.exists()):
         return
@@ -68,3 +69,4 @@ def prepare_database(**options: Any) -> None:
         codenames = {f"{action}_{model}" for action, names in actions.items() for model in names}
         group.permissions.add(*Permission.objects.filter(content_type__app_label="claims_app", codename__in=codenames))
     rebuild_if_empty()
+    keep_where_missing()

@@ -3,67 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
-from django.urls import reverse
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims_app import models
-from claims_app.core.displays import listed
-from claims_app.core.gaps import gaps_of, may_be_gap
+from claims_app.core.gaps import SILENT_FOR, Gap, gaps_of
+from claims_app.models import SourceLine
 from claims_app.services.boards import BoardQuery, board_of
-from claims_app.services.kept_rows import kept_rows, ready
-from claims_app.services.mapping import world_of
-from claims_app.services.origins import (
-    Carrying,
-    carrying_of,
-    claims_in,
-    is_own_word,
-    kept_of,
-    named_speaker,
-    reports_by_id,
-)
+from claims_app.services.kept_rows import ready
+from claims_app.services.mapping import token_of, world_of
+from claims_app.services.needs import ANSWER, COPY, KINDS, ORIGIN, ORIGINAL, Need, NeedKind, Words, need_of, needs_of
+from claims_app.services.origins import claims_in
 from claims_app.services.recording import Refused
+from claims_app.services.source_lines import (
+    ORDERS,
+    Carrying,
+    Counted,
+    Line,
+    Part,
+    carrying_of,
+    kept_counts,
+    report_lines,
+    statement_lines,
+)
 
 INCIDENTS_A_PAGE = 20
 NEEDS_A_PAGE = 50
-MOST_NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class NeedKind:
-    """One kind of thing still to find: its key in addresses, its name, and what would end it."""
-
-    key: str
-    name: str
-    ends: str
-
-
-KINDS = (
-    NeedKind("original", "No original statement held", "A report that the claimant itself published ends it."),
-    NeedKind("origin", "One origin", "A report that goes back to another origin ends it."),
-    NeedKind("answer", "No figure for more than a day", "A figure or a denial by the side that owns the loss ends it."),
-    NeedKind("copy", "No copy held", "A kept copy of the report ends it."),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One thing that is missing: of which kind, what it is about, why it counts as missing, and where to see it."""
-
-    kind: NeedKind
-    key: str
-    about: str
-    reason: str
-    address: str
-    is_looked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,49 +51,30 @@ class Missing:
     kind: str = ""
 
 
-def still_to_find(
-    *, incidents: Sequence[models.Incident], query: BoardQuery | None = None, now: datetime | None = None
-) -> dict[int, tuple[Need, ...]]:
-    """What is missing in each incident, read with `ready`; in a constant number of queries for the default view."""
-    query = query or BoardQuery()
-    now = now or timezone.now()
-    claims: Any = models.Claim.objects.filter(incident__in=[incident.pk for incident in incidents]).visible()
-    if not query.is_default:
-        (incident,) = incidents
-        claims = claims_in(incident=incident, query=query)
-    carrying = carrying_of(claims=claims)
-    statements = models.Statement.objects.filter(pk__in=carrying.statements).select_related("claimant")
-    by_incident: dict[int, list[models.Statement]] = {}
-    for statement in statements.order_by(F("stated_from").asc(nulls_last=True), "id"):
-        by_incident.setdefault(statement.incident_id, []).append(statement)
-    reports = reports_by_id(ids=carrying.above)
-    kept = set(kept_of(ids=carrying.reports))
-    looked_for = set(models.Errand.objects.filter(state=models.Errand.State.TAKEN).values_list("key", flat=True))
-    rows = _rows(incidents, query)
-    found = {}
-    for incident in incidents:
-        needs = [
-            *_of_statements(incident, by_incident.get(incident.pk, ()), carrying, reports),
-            *_of_rows(incident, rows[incident.pk], _moment(incident, query, now)),
-            *_of_reports(by_incident.get(incident.pk, ()), carrying, reports, kept),
-        ]
-        order = {kind.key: place for place, kind in enumerate(KINDS)}
-        needs.sort(key=lambda need: order[need.kind.key])
-        found[incident.pk] = tuple(
-            Need(need.kind, need.key, need.about, need.reason, need.address, need.key in looked_for) for need in needs
-        )
-    return found
-
-
 def missing_in(
-    *, incident: models.Incident, query: BoardQuery | None = None, kind: str = "", number: object = 1
+    *,
+    incident: models.Incident,
+    query: BoardQuery | None = None,
+    kind: str = "",
+    number: object = 1,
+    now: datetime | None = None,
 ) -> Missing:
-    """What is missing in one incident, one page of it; `kind` keeps one kind, an unknown one keeps all."""
-    needs = still_to_find(incidents=[incident], query=query)[incident.pk]
+    """What is missing in one incident, one page of it; `kind` keeps one kind, an unknown one keeps all.
+
+    Five queries for the default view, whatever is on file; other days are worked out anew.
+    """
+    query, now = query or BoardQuery(), now or timezone.now()
     kind = kind if any(kind == known.key for known in KINDS) else ""
-    shown = [need for need in needs if not kind or need.kind.key == kind]
-    page = Paginator(shown, NEEDS_A_PAGE).get_page(number)  # type: ignore[arg-type]
-    return Missing(incident, _counts(needs), len(needs), page, kind)
+    if not query.is_default or not _is_kept(incident):
+        needs = still_to_find(incidents=[incident], query=query, now=now)[incident.pk]
+        shown = [need for need in needs if not kind or need.kind.key == kind]
+        counts = _counted(needs)
+        return Missing(incident, counts, len(needs), Counted(shown, NEEDS_A_PAGE, len(shown)).get_page(number), kind)  # type: ignore[arg-type]
+    (counts,) = _kept_counts([incident], now).values()
+    numbers = {one.key: count for one, count in counts if not kind or one.key == kind}
+    page = Counted((), NEEDS_A_PAGE, sum(numbers.values())).get_page(number)  # type: ignore[arg-type]
+    page.object_list = _kept_page(incident, numbers, page, now)
+    return Missing(incident, counts, sum(count for _, count in counts), page, kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +85,147 @@ class MissingOverall:
     incidents: tuple[Missing, ...]
 
 
-def missing_overall(*, number: object = 1) -> MissingOverall:
-    """Incidents that hold public claims, with what is missing in each; one page of them."""
+def missing_overall(*, number: object = 1, now: datetime | None = None) -> MissingOverall:
+    """Incidents that hold public claims, with what is missing in each; one page of them, in three queries."""
+    now = now or timezone.now()
     public = models.Claim.objects.filter(incident=OuterRef("pk")).visible()
-    incidents = ready(models.Incident.objects.filter(Exists(public)).order_by("-start", "slug"))
-    page = Paginator(incidents, INCIDENTS_A_PAGE).get_page(number)  # type: ignore[arg-type]
+    holding = models.Incident.objects.filter(Exists(public)).order_by("-start", "slug")
+    page = Counted(ready(holding), INCIDENTS_A_PAGE, holding.count()).get_page(number)  # type: ignore[arg-type]
     shown = list(page)
-    needs = still_to_find(incidents=shown)
+    counts = _kept_counts([incident for incident in shown if _is_kept(incident)], now)
+    stale = [incident for incident in shown if incident.pk not in counts]
+    counts |= {pk: _counted(needs) for pk, needs in still_to_find(incidents=stale, now=now).items()}
     return MissingOverall(
         page,
         tuple(
-            Missing(
-                incident, _counts(needs[incident.pk]), len(needs[incident.pk]), Paginator(needs[incident.pk], 1).page(1)
-            )
+            Missing(incident, counts[incident.pk], sum(n for _, n in counts[incident.pk]), Counted((), 1, 0).page(1))
             for incident in shown
         ),
     )
 
 
-def _counts(needs: Iterable[Need]) -> tuple[tuple[NeedKind, int], ...]:
+def _counted(needs: Iterable[Need]) -> tuple[tuple[NeedKind, int], ...]:
     counted = Counter(need.kind.key for need in needs)
     return tuple((kind, counted[kind.key]) for kind in KINDS)
+
+
+# ------------------------------------------------------------------ from what is kept
+
+
+def _is_kept(incident: models.Incident) -> bool:
+    return kept_counts(incident, world_of(incident)[0], token_of(incident)) is not None
+
+
+def _lines(kind: NeedKind, now: datetime) -> QuerySet[SourceLine]:
+    """The kept lines that are a need of that kind at the moment, of all incidents."""
+    lines = models.SourceLine.objects.all()
+    if kind is COPY:
+        held = models.ArchivedCopy.objects.filter(report=OuterRef("report"))
+        return lines.filter(~Exists(held), part=Part.REPORT)
+    if kind is ANSWER:
+        return lines.filter(part=Part.ANSWER, since__lt=now - SILENT_FOR)
+    return lines.filter(part=Part.STATEMENT, lacking=True, **({"alone": True} if kind is ORIGIN else {}))
+
+
+def _kept_counts(incidents: Sequence[models.Incident], now: datetime) -> dict[int, tuple[tuple[NeedKind, int], ...]]:
+    """How many of each kind, from kept numbers and lines; one query."""
+    if not incidents:
+        return {}
+
+    def number(kind: NeedKind) -> Any:
+        lines = _lines(kind, now).filter(incident=OuterRef("incident")).order_by().values("incident")
+        counted = lines.annotate(number=Count("pk")).values("number")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+    kept = models.KeptSources.objects.filter(incident__in=[incident.pk for incident in incidents])
+    return {
+        pk: ((ORIGINAL, lacking), (ORIGIN, alone), (ANSWER, answers), (COPY, copies))
+        for pk, lacking, alone, answers, copies in kept.annotate(
+            answers=number(ANSWER), copies=number(COPY)
+        ).values_list("incident_id", "lacking", "alone", "answers", "copies")
+    }
+
+
+def _kept_page(incident: models.Incident, numbers: Mapping[str, int], page: Page[Any], now: datetime) -> list[Need]:
+    """The needs of one page of the list in which the kinds follow each other; four queries."""
+    first, last = (page.number - 1) * NEEDS_A_PAGE, page.number * NEEDS_A_PAGE
+    spans: list[tuple[NeedKind, int, int]] = []
+    begun = 0
+    for kind in KINDS:
+        count = numbers.get(kind.key, 0)
+        low, high = max(first - begun, 0), min(last - begun, count)
+        begun += count
+        if low < high:
+            spans.append((kind, low, high))
+    if not spans:
+        return []
+    wanted = Q()
+    for kind, low, high in spans:
+        lines = _lines(kind, now).filter(incident=incident).order_by(*ORDERS[_part(kind)])
+        wanted |= Q(pk__in=lines.values("pk")[low:high])
+    order = ORDERS[Part.STATEMENT] + ORDERS[Part.REPORT] + ORDERS[Part.ANSWER]
+    rows = list(models.SourceLine.objects.filter(wanted).select_related("statement__claimant").order_by("part", *order))
+    chosen = [(kind, row) for kind, low, high in spans for row in _of_span(kind, rows, high - low, spans)]
+    return _looked_for([need for need, _ in needs_of(chosen, {incident.pk: incident})])
+
+
+def _part(kind: NeedKind) -> str:
+    return {COPY.key: Part.REPORT, ANSWER.key: Part.ANSWER}.get(kind.key, Part.STATEMENT)
+
+
+def _of_span(
+    kind: NeedKind, rows: Sequence[SourceLine], number: int, spans: Sequence[tuple[NeedKind, int, int]]
+) -> Sequence[SourceLine]:
+    """The rows of one span. A statement can stand in two: the last that lack an original, the first on one origin."""
+    found = [row for row in rows if row.part == _part(kind)]
+    if kind is ORIGINAL:
+        return found[-number:]
+    if kind is ORIGIN:
+        alone = [row for row in found if row.alone]
+        return alone[:number] if any(other is ORIGINAL for other, _, _ in spans) else alone
+    return found
+
+
+def _looked_for(needs: Sequence[Need]) -> list[Need]:
+    """The needs with a word on those that an editor looks for; one query."""
+    keys = [need.key for need in needs]
+    taken = models.Errand.objects.filter(key__in=keys, state=models.Errand.State.TAKEN).values_list("key", flat=True)
+    looked_for = set(taken) if keys else set()
+    return [replace(need, is_looked_for=need.key in looked_for) for need in needs]
+
+
+# ------------------------------------------------------------------ worked out
+
+
+def still_to_find(
+    *, incidents: Sequence[models.Incident], query: BoardQuery | None = None, now: datetime | None = None
+) -> dict[int, tuple[Need, ...]]:
+    """All that is missing in each incident, worked out from its claims and not from what is kept of its sources."""
+    query, now = query or BoardQuery(), now or timezone.now()
+    return {incident.pk: tuple(_looked_for(list(_worked_out(incident, query, now)))) for incident in incidents}
+
+
+def _worked_out(incident: models.Incident, query: BoardQuery, now: datetime) -> Iterable[Need]:
+    world, columns = world_of(incident)
+    everything = carrying_of(claims_in(incident=incident, query=query))
+    rows = board_of(incident=incident, query=query).rows
+    gaps = gaps_of(rows, columns, world, _moment(incident, query, now))
+    words = Words(everything.told, everything.headings, {gap.row.key: gap for gap in gaps})
+    for kind, line in _all_lines(everything, statement_lines(everything, world), gaps):
+        need = need_of(kind, line, incident, words)
+        if need is not None:
+            yield need
+
+
+def _all_lines(
+    everything: Carrying, statements: Sequence[Line], gaps: Iterable[Gap]
+) -> Iterable[tuple[NeedKind, Line]]:
+    """Every line that is a need, in the order of the list."""
+    yield from ((ORIGINAL, line) for line in statements if line.lacking)
+    yield from ((ORIGIN, line) for line in statements if line.alone)
+    for gap in sorted(gaps, key=lambda gap: (gap.since, gap.row.key)):
+        yield ANSWER, Line(Part.ANSWER, row_key=gap.row.key, since=gap.since)
+    yield from ((COPY, line) for line in report_lines(everything) if not everything.headings[line.number].is_kept)
 
 
 def _moment(incident: models.Incident, query: BoardQuery, now: datetime) -> datetime:
@@ -158,87 +233,6 @@ def _moment(incident: models.Incident, query: BoardQuery, now: datetime) -> date
         return now
     end = datetime.combine(query.asof + timedelta(days=1), time.min, tzinfo=ZoneInfo(incident.timezone))
     return min(end, now)
-
-
-def _rows(incidents: Sequence[models.Incident], query: BoardQuery) -> dict[int, Any]:
-    if query.is_default:
-        return {key: kept.rows for key, kept in kept_rows(incidents=incidents, wanted=may_be_gap).items()}
-    return {incident.pk: board_of(incident=incident, query=query).rows for incident in incidents}
-
-
-def _kind(key: str) -> NeedKind:
-    return next(kind for kind in KINDS if kind.key == key)
-
-
-def _of_statements(
-    incident: models.Incident,
-    statements: Iterable[models.Statement],
-    carrying: Carrying,
-    reports: dict[int, models.Report],
-) -> Iterable[Need]:
-    """Statements of which no original is on file, and those whose reports all go back to one."""
-    world, _ = world_of(incident)
-    zone, told_by, first_claim = ZoneInfo(incident.timezone), carrying.statements, carrying.first_claims
-    order = {report: place for place, report in enumerate(reports)}
-    for statement in statements:
-        tellers = [reports[report] for report in sorted(told_by[statement.pk], key=lambda report: order[report])]
-        heads = {carrying.origins[report.pk] for report in tellers}
-        behind = [*tellers, *(reports[head] for head in heads if head in reports)]
-        if any(is_own_word(report, statement, world) for report in behind):
-            continue
-        said = f", {_day(statement.stated_from.astimezone(zone))}" if statement.stated_from else ""
-        speaker = named_speaker(statement)
-        about = f"Statement of {statement.claimant}{f' ({speaker})' if speaker else ''}{said}"
-        address = reverse("claim", args=[first_claim[statement.pk]])
-        via = listed(_some(dict.fromkeys(report.outlet.name for report in tellers)))
-        reason = f"Known through {via}; no report on file is published by {statement.claimant} itself."
-        yield Need(_kind("original"), f"original:{statement.pk}", about, reason, address)
-        if len(heads) == 1:
-            (head,) = heads
-            count = f"{len(tellers)} report{'' if len(tellers) == 1 else 's'}, 1 origin"
-            reason = f"{count}: {_named(reports[head])}." if head in reports else f"{count}."
-            yield Need(_kind("origin"), f"origin:{statement.pk}", about, reason, address)
-
-
-def _of_rows(incident: models.Incident, rows: Sequence[Any], moment: datetime) -> Iterable[Need]:
-    """Figures of one camp about the other's losses that had stood for more than a day without a figure of the owner."""
-    world, columns = world_of(incident)
-    for gap in gaps_of(rows, columns, world, moment):
-        yield Need(
-            _kind("answer"),
-            f"answer:{incident.pk}:{gap.row.key}",
-            f"{gap.row.label}, losses of {gap.row.losses_label}",
-            gap.words,
-            f"{incident.get_absolute_url()}#row-{gap.row.key}",
-        )
-
-
-def _of_reports(
-    statements: Iterable[models.Statement], carrying: Carrying, reports: dict[int, models.Report], kept: set[int]
-) -> Iterable[Need]:
-    """Reports of which the desk keeps no copy."""
-    told_by = carrying.statements
-    mine = {report for statement in statements for report in told_by[statement.pk]}
-    for key, report in reports.items():
-        if key in mine and key not in kept:
-            reason = "A link is on file, no copy." if report.url else "Neither a link nor a copy is on file."
-            yield Need(_kind("copy"), f"copy:{key}", _named(report), reason, report.get_absolute_url())
-
-
-def _some(names: Iterable[str]) -> list[str]:
-    found = list(names)
-    more = len(found) - MOST_NAMED
-    return [*found[:MOST_NAMED], f"{more} more"] if more > 0 else found
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _named(report: models.Report) -> str:
-    """ "RT, 2 April 2016: the title"."""
-    day = f", {_day(report.published)}" if report.published else ""
-    return f"{report.outlet.name}{day}{f': {report.title}' if report.title else ''}"
 
 
 # ------------------------------------------------------------------ editors take one
@@ -264,12 +258,58 @@ def on_desk(*, missing: Missing, by: Any) -> tuple[DeskNeed, ...]:
 
 def held_by(*, by: Any) -> tuple[tuple[DeskNeed, ...], tuple[models.Errand, ...]]:
     """What an editor has taken: those that are still missing, and those that are not missing any more."""
-    errands = list(models.Errand.objects.filter(held_by=by, state=models.Errand.State.TAKEN))
-    incidents = list(ready(models.Incident.objects.filter(pk__in={errand.incident_id for errand in errands})))
-    found = still_to_find(incidents=incidents) if incidents else {}
-    needs = {need.key: (need, incident) for incident in incidents for need in found[incident.pk]}
+    errands = list(models.Errand.objects.filter(held_by=by, state=models.Errand.State.TAKEN).select_related("incident"))
+    found = ready(models.Incident.objects.filter(pk__in={errand.incident_id for errand in errands}))
+    needs = _needs_by_key({incident.pk: incident for incident in found}, [errand.key for errand in errands])
     missing = tuple(_desk_need(*needs[errand.key], errand, by) for errand in errands if errand.key in needs)
     return missing, tuple(errand for errand in errands if errand.key not in needs)
+
+
+def _needs_by_key(
+    incidents: Mapping[int, models.Incident], keys: Iterable[str]
+) -> dict[str, tuple[Need, models.Incident]]:
+    """Those of the keys that are still missing; in three queries where all is kept."""
+    now, wanted = timezone.now(), set(keys)
+    kept = {pk: incident for pk, incident in incidents.items() if _is_kept(incident)}
+    chosen: list[tuple[NeedKind, SourceLine]] = []
+    asked = [(kind, found) for kind in KINDS if (found := _about(kind, wanted))]
+    if kept and asked:
+        either = Q()
+        for _, found in asked:
+            either |= found
+        rows = models.SourceLine.objects.filter(either, incident__in=kept).select_related("statement__claimant")
+        held = set(
+            models.ArchivedCopy.objects.filter(report__in=[row.report_id for row in rows if row.report_id]).values_list(
+                "report_id", flat=True
+            )
+        )
+        chosen = [(kind, row) for kind, _ in asked for row in rows if _is_need(kind, row, held, now)]
+    needs = {need.key: (need, incident) for need, incident in needs_of(chosen, kept)}
+    for incident in incidents.values():
+        if incident.pk not in kept:
+            needs |= {need.key: (need, incident) for need in still_to_find(incidents=[incident])[incident.pk]}
+    return {key: need for key, need in needs.items() if key in wanted}
+
+
+def _is_need(kind: NeedKind, row: SourceLine, held: set[int], now: datetime) -> bool:
+    """Whether a kept line is a need of that kind at the moment; `held` are reports with a copy."""
+    if row.part != _part(kind):
+        return False
+    if kind is ANSWER:
+        return row.since is not None and row.since < now - SILENT_FOR
+    return row.report_id not in held if kind is COPY else row.lacking and (kind is ORIGINAL or row.alone)
+
+
+def _about(kind: NeedKind, keys: Iterable[str]) -> Q | None:
+    """The kept lines that keys of that kind name; None where there is no such key."""
+    mine = [key.removeprefix(f"{kind.key}:") for key in keys if key.startswith(f"{kind.key}:")]
+    if kind is ANSWER:
+        rows = [key.split(":", 1) for key in mine if ":" in key]
+        return Q(part=Part.ANSWER, row_key__in=[row for _, row in rows]) if rows else None
+    numbers = [int(key) for key in mine if key.isascii() and key.isdigit() and len(key) < 19]
+    if not numbers:
+        return None
+    return Q(part=Part.REPORT, report__in=numbers) if kind is COPY else Q(part=Part.STATEMENT, statement__in=numbers)
 
 
 def _desk_need(need: Need, incident: models.Incident, errand: models.Errand | None, by: Any) -> DeskNeed:
@@ -279,7 +319,7 @@ def _desk_need(need: Need, incident: models.Incident, errand: models.Errand | No
 
 def take(*, incident: models.Incident, key: str, by: Any) -> models.Errand:
     """An editor says "I am looking for it". Raises Refused when it is not missing, or somebody else looks for it."""
-    if all(need.key != key for need in still_to_find(incidents=[incident])[incident.pk]):
+    if key not in _needs_by_key({incident.pk: incident}, [key]):
         raise Refused("This is not missing any more.")
     with transaction.atomic():
         errand, is_new = models.Errand.objects.select_for_update().get_or_create(

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from claims_app.models import Incident
-from claims_app.services import reading, still_to_find
+from claims_app.services import needs, reading, still_to_find
 from claims_app.services.recording import Refused
 from claims_app.views.sources import read_sources_address
 
@@ -32,7 +32,7 @@ def errands(request: HttpRequest) -> HttpResponse:
         "title": "Still to find",
         "mine": mine,
         "found": found,
-        "kinds": still_to_find.KINDS,
+        "kinds": needs.KINDS,
         "address": address,
     }
     if slug:

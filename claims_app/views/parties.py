@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -19,11 +22,14 @@ def parties(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def party(request: HttpRequest, slug: str) -> HttpResponse:
-    """A party and what it said, incident by incident; `?incident=` shows one of them whole."""
-    address = read_sources_address(request.GET)
+    """A party and what it said, incident by incident; `?incident=` shows one of them whole, `?asof=` what was said by then."""
+    read = read_sources_address(request.GET)
+    # What was on file by a day is asked of one board, not of a party.
+    address = replace(read, board=replace(read.board, query=replace(read.board.query, known=None)))
     incident = request.GET.get("incident", "")[:LONGEST].replace("\x00", "")
-    found = service.party_page(key=slug, incident=incident, number=address.page)
+    found = service.party_page(key=slug, incident=incident, number=address.page, asof=address.board.query.asof)
     if found is None:
         raise Http404("There is no party at this address.")
-    context = {"page": found, "pager": found.page, "address": address, "nav": "parties"}
+    plain = f"?{urlencode({'incident': incident})}" if found.one else request.path
+    context = {"page": found, "pager": found.page, "address": address, "plain": plain, "nav": "parties"}
     return render(request, "claims/party.html", context)

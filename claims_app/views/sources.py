@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims_app.forms import LONGEST, BoardAddress, read_board_address
-from claims_app.services import origins, outlets, reading, still_to_find
+from claims_app.services import needs, origins, outlets, reading, still_to_find
 from claims_app.services.corrections import corrections_of_report
 
 SHOWS = {
@@ -116,7 +116,7 @@ def _moved(request: HttpRequest, slug: str) -> HttpResponsePermanentRedirect:
 def sources(request: HttpRequest) -> HttpResponse:
     """Outlets with what each carries, or what is still to be found in each incident."""
     address = read_sources_address(request.GET)
-    context: dict[str, Any] = {"address": address, "nav": "sources", "kinds": still_to_find.KINDS}
+    context: dict[str, Any] = {"address": address, "nav": "sources", "kinds": needs.KINDS}
     if address.show == "still-to-find":
         missing = still_to_find.missing_overall(number=address.page)
         return render(request, "claims/still_to_find.html", context | {"missing": missing, "pager": missing.page})

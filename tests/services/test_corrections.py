@@ -291,5 +291,5 @@ def test_many_corrections_take_as_many_queries_as_one(clock: Any, django_assert_
     with django_assert_num_queries(7):
         assert len(corrections_of_claim(claim_id=claim.pk)) == 33
     report = claim.citations.get().report_id
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         assert len(corrections_of_report(report_id=report)) == 33

@@ -25,6 +25,7 @@ def outlet(name: str, **fields: Any) -> models.Outlet:
 def cite(claim: models.Claim, *reports: models.Report) -> None:
     for report in reports:
         models.Citation.objects.create(claim=claim, report=report, quote=f"as in {report.pk}")
+    recording.settle(claim=claim)
 
 
 def keep(report: models.Report, sha256: str, day: int) -> models.ArchivedCopy:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from claims_app import models
 from claims_app.services import reading, still_to_find
 from claims_app.services.boards import BoardQuery
+from claims_app.services.needs import Need
 from claims_app.services.recording import Refused
 from tests.factories import make_claim, make_incident, make_party, make_report, moment
 
@@ -26,7 +27,7 @@ def incident(slug: str = "2016-04-02-ford") -> models.Incident:
     return found
 
 
-def needs(kind: str, **options: Any) -> list[still_to_find.Need]:
+def needs(kind: str, **options: Any) -> list[Need]:
     here = incident()
     found = still_to_find.still_to_find(incidents=[here], **options)[here.pk]
     return [need for need in found if need.kind.key == kind]

@@ -8,8 +8,22 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
+from claims_app.core.charts import pairing_of
 from claims_app.models import Claim, Incident, StoredFinding
 from claims_app.services import recording
+from claims_app.services.boards import board_of, leading_board
+from claims_app.services.reading import incident_by
+
+
+@pytest.mark.parametrize("slug", ["2016-04-02-karabakh", "1987-06-14-strait", "1994-03-02-valley"])
+def test_the_leading_pairing_is_the_first_of_the_whole_board(reader: Client, slug: str) -> None:
+    incident = incident_by(slug=slug)
+    assert incident is not None
+    whole = pairing_of(board_of(incident=incident)).rows[:1]
+    assert whole and pairing_of(leading_board(incident=incident)).rows[:1] == whole
+    StoredFinding.objects.filter(incident=incident).update(vocabulary="another")
+    anew = pairing_of(board_of(incident=incident)).rows[:1]
+    assert anew and pairing_of(leading_board(incident=incident)).rows[:1] == anew
 
 
 def front(reader: Client, query: str = "") -> str:

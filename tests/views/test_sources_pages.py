@@ -130,6 +130,7 @@ def test_the_claims_on_a_single_origin_are_a_list_of_their_own(client: Client, d
     make_claim(figure="6")
     backed = make_claim("blueland", "2", about="Redland")
     models.Citation.objects.create(claim=backed, report=make_report(outlet=outlet("Other")), quote="two")
+    recording.settle(claim=backed)
     words = text_of(client, f"{FORD}?show=single-origin")
     assert "Redland: 6 tanks lost" in words and "Blueland: 2 tanks lost" not in words
     assert "2 claims, of which 1 hangs on a single origin" in words
@@ -348,5 +349,6 @@ def test_pages_of_sources_take_as_many_queries_for_200_claims_as_for_20(client: 
     few = {address: queries(client, address) for address in addresses}
     grow(200)
     assert models.Claim.objects.visible().count() == 200
-    assert {address: queries(client, address) for address in addresses} == few
-    assert max(few.values()) <= 20
+    many = {address: queries(client, address) for address in addresses}
+    assert {address: (few[address], many[address]) for address in addresses if many[address] > few[address]} == {}
+    assert {address: number for address, number in few.items() if number > 6} == {}
