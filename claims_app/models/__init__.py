@@ -3,7 +3,7 @@
 from claims_app.models.claims import Citation, Claim, Position, Question
 from claims_app.models.corrections import ErrorReport, Suppression
 from claims_app.models.errands import Errand
-from claims_app.models.findings import StoredFinding, VocabularyVersion
+from claims_app.models.findings import KeptBoard, StoredFinding, VocabularyVersion
 from claims_app.models.imports import Draft, ImportBatch, ImportRow
 from claims_app.models.search import SearchDocument
 from claims_app.models.sources import ArchivedCopy, Outlet, Report, Statement
@@ -34,6 +34,7 @@ __all__ = [
     "ImportRow",
     "Incident",
     "IncidentSlug",
+    "KeptBoard",
     "MeasureObject",
     "ObjectEdge",
     "Outcome",

@@ -16,6 +16,7 @@ from claims_app.core.judgements import KnownFindings
 from claims_app.core.worlds import World
 from claims_app.services import keeping
 from claims_app.services.history import as_recorded
+from claims_app.services.kept_boards import keep_whole
 from claims_app.services.mapping import to_claims, token_of, world_of
 
 
@@ -143,6 +144,7 @@ def refresh_findings(*, incident: models.Incident, changed: Collection[int] | No
     findings = known or KnownFindings()
     board = build_board(claims, _episode(incident), columns, world, known_findings=findings)
     keeping.keep(incident=incident, board=board, token=token, known=findings, anew=known is None)
+    keep_whole(incident=incident)
     return board
 
 

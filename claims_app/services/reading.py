@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from claims_app import models
 from claims_app.core.boards import Account, Row
@@ -18,6 +17,7 @@ from claims_app.core.policies import POLICY
 from claims_app.services.boards import end_of
 from claims_app.services.history import as_recorded
 from claims_app.services.keeping import read_kept
+from claims_app.services.kept_boards import whole_of
 from claims_app.services.mapping import to_claims, token_of, world_of
 from claims_app.services.origins import Chain, chain_of
 
@@ -25,17 +25,11 @@ from claims_app.services.origins import Chain, chain_of
 def incident_by(*, slug: str) -> models.Incident | None:
     """The incident with that slug, ready for a board, with how many reports carry it; None when there is none."""
     token = models.VocabularyVersion.objects.filter(pk=models.VocabularyVersion.only_id).values("token")
-    public = models.Claim.objects.filter(incident=OuterRef(OuterRef("pk"))).visible()
-    reports = models.Citation.objects.filter(claim__in=public.values("pk")).order_by().values("claim__incident")
-    incidents = models.Incident.objects.select_related("conflict", "place", "part_of")
-    return (
-        incidents.annotate(
-            vocabulary_token=Subquery(token),
-            report_count=Coalesce(Subquery(reports.values(number=Count("report", distinct=True))[:1]), 0),
-        )
-        .filter(slug=slug)
-        .first()
-    )
+    incidents = models.Incident.objects.select_related("conflict", "place", "part_of", "kept_board")
+    found = incidents.annotate(vocabulary_token=Subquery(token)).filter(slug=slug).first()
+    if found is not None:
+        found.report_count = whole_of(incident=found).reports  # type: ignore[attr-defined]
+    return found
 
 
 def incident_moved(*, slug: str) -> models.Incident | None:

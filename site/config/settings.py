@@ -138,7 +138,16 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=0)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="") or "locmemcache://")}
+CACHE_URL = env.str("CACHE_URL", default="")
+CACHES: dict[str, dict[str, Any]] = {"default": env.cache_url_config(CACHE_URL or "locmemcache://")}
+# Pages that every reader sees alike, kept by one worker for all: as files of this machine, or where CACHE_URL says.
+CACHES["pages"] = (
+    dict(CACHES["default"])
+    if CACHE_URL or UNDER_TEST
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "pages")}
+)
+CACHES["pages"] |= {"TIMEOUT": 7 * 24 * 3600, "KEY_PREFIX": "pages"}
+CACHES["pages"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 2000
 
 # --- Accounts ------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
