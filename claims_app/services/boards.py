@@ -40,7 +40,7 @@ def board_of(*, incident: models.Incident, query: BoardQuery | None = None) -> B
     query = query or BoardQuery()
     board = _kept_board(incident) if query.is_default else None
     if board is None:
-        board = _computed_board(incident, query)
+        board = computed_board(incident, query)
     return cut(board, query)
 
 
@@ -62,7 +62,8 @@ def _episode(incident: models.Incident) -> Episode:
     )
 
 
-def _computed_board(incident: models.Incident, query: BoardQuery) -> Board:
+def computed_board(incident: models.Incident, query: BoardQuery) -> Board:
+    """The whole board from every claim, for the moments that the query asks for."""
     world, columns = world_of(incident)
     claims = claims_of(incident, world, columns, asof=query.asof, known=query.known)
     return build_board(claims, _episode(incident), columns, world, asof=query.asof, known=query.known)

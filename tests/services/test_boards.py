@@ -55,7 +55,7 @@ def test_the_kept_board_is_the_computed_one(monkeypatch: pytest.MonkeyPatch) -> 
     make_some()
     kept = boards._kept_board(incident())
     assert kept is not None
-    computed = boards._computed_board(incident(), BoardQuery())
+    computed = boards.computed_board(incident(), BoardQuery())
     assert board_json(kept) == board_json(computed)
     parts = [(*board.rows, *board.mirror, *board.accounts) for board in (kept, computed)]
     assert [without_scopes(item) for item in parts[0]] == [without_scopes(item) for item in parts[1]]
