@@ -20,4 +20,9 @@ class Migration(migrations.Migration):
                 ('days', models.JSONField(default=list, help_text="ISO days in the incident's zone, in order.")),
             ],
         ),
+        migrations.AddField(
+            model_name='storedfinding',
+            name='earlier',
+            field=models.JSONField(blank=True, help_text='By cell, what was revised before what the payload holds.', null=True),
+        ),
     ]

@@ -46,6 +46,9 @@ class StoredFinding(models.Model):
     policy = models.CharField(max_length=40)
     vocabulary = models.CharField(max_length=32, blank=True)
     payload = models.JSONField()
+    earlier = models.JSONField(
+        null=True, blank=True, help_text="By cell, what was revised before what the payload holds."
+    )
     found = models.JSONField(null=True, blank=True, help_text="The finding, and the claims it was worked out from.")
     shown = models.CharField(max_length=64, blank=True, help_text="A digest of all that the row shows.")
     changed_at = models.DateTimeField(null=True, blank=True, db_index=True)

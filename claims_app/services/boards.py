@@ -35,10 +35,10 @@ class BoardQuery:
         return self.asof is None and self.known is None
 
 
-def board_of(*, incident: models.Incident, query: BoardQuery | None = None) -> Board:
-    """The board that the page, the API and the exports show."""
+def board_of(*, incident: models.Incident, query: BoardQuery | None = None, whole: bool = True) -> Board:
+    """The board that the page, the API and the exports show; not `whole`, of what was revised at least the newest."""
     query = query or BoardQuery()
-    board = _kept_board(incident) if query.is_default else None
+    board = _kept_board(incident, whole=whole) if query.is_default else None
     if board is None:
         board = computed_board(incident, query)
     return cut(board, query)
@@ -122,11 +122,11 @@ def _with_sides(board: Board, sides: Sequence[str]) -> Board:
     )
 
 
-def _kept_board(incident: models.Incident) -> Board | None:
+def _kept_board(incident: models.Incident, *, whole: bool = True) -> Board | None:
     """The board from its kept findings; None when there are none or the vocabulary has changed since."""
     world, columns = world_of(incident)
     empty = build_board((), _episode(incident), columns, world)
-    return keeping.put_kept(incident=incident, board=empty, token=token_of(incident))
+    return keeping.put_kept(incident=incident, board=empty, token=token_of(incident), whole=whole)
 
 
 def refresh_findings(*, incident: models.Incident, changed: Collection[int] | None = None) -> Board:

@@ -150,7 +150,7 @@ def _cell(
 def _told(context: Context, cell: Cell, claims: Sequence[tuple[Claim, Strip]], over_time: str) -> str:
     if cell.claims:
         said = "".join(_said(context, claim, "t", own=False, strip=strip) + _stance(claim) for claim, strip in claims)
-        return said + "".join(_was(claim, over_time) for claim in cell.previous)
+        return said + "".join(_was(claim, over_time) for claim in cell.previous[:1])
     if cell.state == "omitted":
         return f'<span class="quiet">{e(cell.note)}</span>'
     if cell.owns:

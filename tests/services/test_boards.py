@@ -32,7 +32,8 @@ def incident() -> Incident:
 def make_some() -> None:
     first = make_claim("redland", "over 100", external_id="a")
     make_claim("blueland", "several")
-    make_claim("blueland", "7", revises=first, object="truck")
+    second = make_claim("blueland", "7", revises=first, object="truck")
+    make_claim("blueland", "8", revises=make_claim("blueland", "9", revises=second, object="truck"), object="truck")
     make_claim("un", "about 50", external_id="b")
     make_claim("redland", "2", about="Redland", stated_at=moment(2, 9))
     make_claim("blueland", "3", about="", object="soldier", outcome="killed")
