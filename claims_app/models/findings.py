@@ -50,6 +50,9 @@ class StoredFinding(models.Model):
     policy = models.CharField(max_length=40)
     vocabulary = models.CharField(max_length=32, blank=True)
     payload = models.JSONField()
+    earlier = models.JSONField(
+        null=True, blank=True, help_text="By cell, what was revised before what the payload holds."
+    )
     found = models.JSONField(null=True, blank=True, help_text="The finding, and the claims it was worked out from.")
     shown = models.CharField(max_length=64, blank=True, help_text="A digest of all that the row shows.")
     changed_at = models.DateTimeField(null=True, blank=True, db_index=True)
@@ -64,3 +67,19 @@ class StoredFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row_key}: {self.verdict}"
+
+
+class KeptBoard(models.Model):
+    """What is kept of a whole board beside its rows: how many reports carry it, and the days on which something was said.
+
+    `stamp` is new after every write that a page of the incident may show, and never comes back: what was made under it
+    may be shown as long as it stands.
+    """
+
+    incident = models.OneToOneField(Incident, on_delete=models.CASCADE, primary_key=True, related_name="kept_board")
+    stamp = models.CharField(max_length=32)
+    reports = models.PositiveIntegerField(default=0)
+    days = models.JSONField(default=list, help_text="ISO days in the incident's zone, in order.")
+
+    def __str__(self) -> str:
+        return f"Board of {self.incident_id}"

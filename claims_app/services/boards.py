@@ -18,6 +18,7 @@ from claims_app.core.scenes import build_board
 from claims_app.core.worlds import World
 from claims_app.services import keeping
 from claims_app.services.history import as_recorded
+from claims_app.services.kept_boards import keep_whole
 from claims_app.services.mapping import far_origins, to_claims, token_of, world_of
 from claims_app.services.source_lines import keep_lines
 
@@ -37,12 +38,12 @@ class BoardQuery:
         return self.asof is None and self.known is None
 
 
-def board_of(*, incident: models.Incident, query: BoardQuery | None = None) -> Board:
-    """The board that the page, the API and the exports show."""
+def board_of(*, incident: models.Incident, query: BoardQuery | None = None, whole: bool = True) -> Board:
+    """The board that the page, the API and the exports show; not `whole`, of what was revised at least the newest."""
     query = query or BoardQuery()
-    board = _kept_board(incident) if query.is_default else None
+    board = _kept_board(incident, whole=whole) if query.is_default else None
     if board is None:
-        board = _computed_board(incident, query)
+        board = computed_board(incident, query)
     return cut(board, query)
 
 
@@ -64,7 +65,8 @@ def _episode(incident: models.Incident) -> Episode:
     )
 
 
-def _computed_board(incident: models.Incident, query: BoardQuery) -> Board:
+def computed_board(incident: models.Incident, query: BoardQuery) -> Board:
+    """The whole board from every claim, for the moments that the query asks for."""
     world, columns = world_of(incident)
     claims = claims_of(incident, world, columns, asof=query.asof, known=query.known)
     return build_board(claims, _episode(incident), columns, world, asof=query.asof, known=query.known)
@@ -142,11 +144,11 @@ def _with_sides(board: Board, sides: Sequence[str]) -> Board:
     )
 
 
-def _kept_board(incident: models.Incident) -> Board | None:
+def _kept_board(incident: models.Incident, *, whole: bool = True) -> Board | None:
     """The board from its kept findings; None when there are none or the vocabulary has changed since."""
     world, columns = world_of(incident)
     empty = build_board((), _episode(incident), columns, world)
-    return keeping.put_kept(incident=incident, board=empty, token=token_of(incident))
+    return keeping.put_kept(incident=incident, board=empty, token=token_of(incident), whole=whole)
 
 
 def leading_board(*, incident: models.Incident) -> Board:
@@ -183,6 +185,7 @@ def refresh_findings(*, incident: models.Incident, changed: Collection[int] | No
     board = build_board(claims, _episode(incident), columns, world, known_findings=findings)
     keeping.keep(incident=incident, board=board, token=token, known=findings, anew=known is None)
     keep_lines(incident=incident, rows=board.rows, columns=columns, world=world, token=token)
+    keep_whole(incident=incident)
     return board
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from pydantic import TypeAdapter
 
 from claims_app import models
 from claims_app.core.boards import Account, Board, Cell, MirrorRow, Row
+from claims_app.core.claims import Claim
 from claims_app.core.explanations import Explanation
 from claims_app.core.judgements import Judged, KnownFindings, ids_of
 from claims_app.core.verdicts import Finding
@@ -38,6 +40,8 @@ PARTS: dict[str, TypeAdapter[Any]] = {
     "account": TypeAdapter(Account),
 }
 NO_FINDING = Finding("empty")
+EARLIER: TypeAdapter[dict[str, tuple[Claim, ...]]] = TypeAdapter(dict[str, tuple[Claim, ...]])
+SHOWN = 1
 
 
 def is_current(row: models.StoredFinding, *, token: str, policy: str) -> bool:
@@ -50,25 +54,30 @@ def put_kept(
     incident: models.Incident,
     board: Board,
     token: str,
-    findings: Iterable[models.StoredFinding] | None = None,
+    findings: QuerySet[models.StoredFinding] | None = None,
+    whole: bool = True,
 ) -> Board | None:
     """An empty board with the rows, pairings and accounts as they were kept; None when there are none, or of other rules.
 
-    `findings` are those of them that are wanted, in order; all when left out.
+    `findings` are those of them that are wanted, in order; all when left out. Not `whole`: of the claims of a cell that
+    were revised it holds the newest alone, and reads no more than that.
     """
     kept: dict[str, list[Any]] = {part: [] for part in PARTS}
-    for row in incident.findings.order_by("part", "order") if findings is None else findings:
+    wanted = incident.findings.order_by("part", "order") if findings is None else findings
+    for row in wanted if whole else wanted.defer("earlier"):
         if not is_current(row, token=token, policy=board.policy):
             return None
-        kept[row.part].append(read_kept(row))
+        kept[row.part].append(read_kept(row, whole=whole))
     if not any(kept.values()):
         return None
     return replace(board, rows=tuple(kept["row"]), mirror=tuple(kept["mirror"]), accounts=tuple(kept["account"]))
 
 
-def read_kept(row: models.StoredFinding) -> Any:
-    """The row, pairing or account that a line keeps, with its finding."""
+def read_kept(row: models.StoredFinding, *, whole: bool = True) -> Any:
+    """The row, pairing or account that a line keeps, with its finding; `whole` with all that was ever revised in it."""
     item: Item = PARTS[row.part].validate_python(row.payload)
+    if whole and row.earlier:
+        item = _with_earlier(item, row.earlier)
     if isinstance(item, MirrorRow):
         return item
     found = FOUND_OUT.validate_python(row.found)
@@ -128,7 +137,19 @@ def _write_all(keepers: Sequence[_Keeper]) -> None:
     bulk.insert([through(storedfinding_id=row.pk, claim_id=claim) for row, claims in held for claim in claims])
 
 
-KEPT = ("order", "verdict", "shown", "policy", "vocabulary", "contradicted", "payload", "found", "changed_at", "was")
+KEPT = (
+    "order",
+    "verdict",
+    "shown",
+    "policy",
+    "vocabulary",
+    "contradicted",
+    "payload",
+    "earlier",
+    "found",
+    "changed_at",
+    "was",
+)
 
 
 class _Keeper:
@@ -179,7 +200,9 @@ class _Keeper:
         row.order, row.verdict, row.shown = order, verdict, shown
         row.policy, row.vocabulary = self.policy, self.token
         row.contradicted = not isinstance(item, MirrorRow) and item.contradicted
-        row.payload = PARTS[row.part].dump_python(_bare(item), mode="json")
+        bare = _bare(item)
+        row.payload = PARTS[row.part].dump_python(_with_newest(bare), mode="json")
+        row.earlier = _earlier(bare)
         row.found = self._found(item)
         cells = () if isinstance(item, MirrorRow) else item.cells
         claims = dict.fromkeys(claim.id for cell in cells for claim in cell.claims)
@@ -222,10 +245,36 @@ def _bare(item: Item) -> Item:
             previous=tuple(replace(claim, scope=None) for claim in cell.previous),
         )
 
+    item = _with_cells(item, [bare(cell) for cell in _cells(item)])
     if isinstance(item, MirrorRow):
-        wings = tuple(replace(wing, inflicted=bare(wing.inflicted), own=bare(wing.own)) for wing in item.wings)
-        return replace(item, wings=wings)
-    cells = tuple(bare(cell) for cell in item.cells)
+        return item
     if isinstance(item, Account):
-        return replace(item, cells=cells, finding=NO_FINDING)
-    return replace(item, cells=cells, finding=NO_FINDING, why=None)
+        return replace(item, finding=NO_FINDING)
+    return replace(item, finding=NO_FINDING, why=None)
+
+
+def _with_newest(item: Item) -> Item:
+    """Of what was revised in a cell, which grows for ever, the newest: it is all that the page shows."""
+    return _with_cells(item, [replace(cell, previous=cell.previous[:SHOWN]) for cell in _cells(item)])
+
+
+def _earlier(item: Item) -> Any:
+    """The rest by the cell's place, as JSON; None where there is none."""
+    rest = {str(place): cell.previous[SHOWN:] for place, cell in enumerate(_cells(item)) if cell.previous[SHOWN:]}
+    return EARLIER.dump_python(rest, mode="json") or None
+
+
+def _with_earlier(item: Item, kept: Any) -> Item:
+    rest = EARLIER.validate_python(kept)
+    cells = [
+        replace(cell, previous=cell.previous + rest.get(str(place), ())) for place, cell in enumerate(_cells(item))
+    ]
+    return _with_cells(item, cells)
+
+
+def _with_cells(item: Item, cells: Sequence[Cell]) -> Item:
+    """The item with other cells, in the order of `_cells`."""
+    if not isinstance(item, MirrorRow):
+        return replace(item, cells=tuple(cells))
+    pairs = zip(item.wings, cells[::2], cells[1::2], strict=True)
+    return replace(item, wings=tuple(replace(wing, inflicted=one, own=other) for wing, one, other in pairs))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from django.db.models import QuerySet
 
 from claims_app import models
 from claims_app.services.boards import BoardQuery, end_of
 from claims_app.services.history import public_entries
+from claims_app.services.kept_boards import whole_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,10 @@ class Clock:
 
 def days_said(*, incident: models.Incident, known: date | None = None) -> tuple[date, ...]:
     """The days, in the incident's zone, on which something was said or taken back, as it is on file or was on `known`."""
-    zone = ZoneInfo(incident.timezone)
-    rows: QuerySet[Any]
     if known is None:
-        rows = models.Claim.objects.filter(incident=incident).visible().order_by()
-    else:
-        rows = public_entries(incident=incident, end=end_of(known, zone)).order_by()
+        return whole_of(incident=incident).days
+    zone = ZoneInfo(incident.timezone)
+    rows = public_entries(incident=incident, end=end_of(known, zone)).order_by()
     pairs: Iterable[tuple[datetime | None, datetime | None]] = rows.values_list("stated_at", "retracted_at").distinct()
     moments = [moment for pair in pairs for moment in pair if moment]
     return tuple(sorted({moment.astimezone(zone).date() for moment in moments}))

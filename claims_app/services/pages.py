@@ -111,9 +111,15 @@ class IncidentPage:
         return len(self.board.sides) + 2
 
 
-def incident_page(*, incident: models.Incident, query: BoardQuery, claim: int | None = None) -> IncidentPage:
-    """Everything that the page of an incident shows for a query, with the source of one claim if it is of this incident."""
-    whole = boards.board_of(incident=incident, query=BoardQuery(asof=query.asof, known=query.known))
+def incident_page(
+    *, incident: models.Incident, query: BoardQuery, claim: int | None = None, revised: bool = False
+) -> IncidentPage:
+    """Everything that the page of an incident shows for a query, with the source of one claim if it is of this incident.
+
+    `revised`: its board has every claim that was ever revised, not the newest of each cell alone.
+    """
+    clocks = BoardQuery(asof=query.asof, known=query.known)
+    whole = boards.board_of(incident=incident, query=clocks, whole=revised)
     board = boards.cut(whole, query)
     return IncidentPage(
         incident=incident,

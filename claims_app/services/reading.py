@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, Q, QuerySet
 
 from claims_app import models
 from claims_app.core.boards import Account, Row
@@ -18,6 +17,7 @@ from claims_app.core.policies import POLICY
 from claims_app.services.boards import end_of
 from claims_app.services.history import as_recorded
 from claims_app.services.keeping import read_kept
+from claims_app.services.kept_boards import whole_of
 from claims_app.services.kept_rows import ready
 from claims_app.services.mapping import to_claims, token_of, world_of
 from claims_app.services.origins import Chain, chain_of
@@ -25,10 +25,10 @@ from claims_app.services.origins import Chain, chain_of
 
 def incident_by(*, slug: str) -> models.Incident | None:
     """The incident with that slug, ready for a board, with how many reports carry it; None when there is none."""
-    public = models.Claim.objects.filter(incident=OuterRef("pk"), citations__isnull=False).visible()
-    counted = public.order_by().values("incident").values(number=Count("citations__report", distinct=True))
-    reports = Coalesce("kept_sources__reports", Subquery(counted[:1]), 0)
-    return ready(models.Incident.objects.filter(slug=slug)).annotate(report_count=reports).first()
+    found = ready(models.Incident.objects.filter(slug=slug)).select_related("kept_board").first()
+    if found is not None:
+        found.report_count = whole_of(incident=found).reports  # type: ignore[attr-defined]
+    return found
 
 
 def incident_moved(*, slug: str) -> models.Incident | None:

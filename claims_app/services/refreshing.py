@@ -16,6 +16,7 @@ from claims_app.core.boards import Board
 from claims_app.core.judgements import KnownFindings
 from claims_app.services import boards, keeping, recording
 from claims_app.services.bulk import in_chunks
+from claims_app.services.kept_boards import keep_whole
 from claims_app.services.mapping import world_of
 from claims_app.services.search_index import reindex_incidents
 from claims_app.services.source_lines import keep_lines
@@ -41,6 +42,7 @@ def incidents_changed(ids: Collection[int]) -> list[int]:
         models.Incident.objects.filter(pk__in=some).update(version=F("version") + 1)
         models.StoredFinding.objects.filter(incident__in=some).update(vocabulary=OUT_OF_DATE)
         models.KeptSources.objects.filter(incident__in=some).update(kept_under=OUT_OF_DATE)
+        models.KeptBoard.objects.filter(incident__in=some).delete()
     return sorted(sizes, key=lambda pk: -sizes[pk])
 
 
@@ -109,6 +111,7 @@ def refresh(*, incidents: Collection[int]) -> None:
             for incident, board, _ in same:
                 world, columns = world_of(incident)
                 keep_lines(incident=incident, rows=board.rows, columns=columns, world=world, token=token)
+                keep_whole(incident=incident)
     for some in in_chunks([one[0].pk for one in same], SOME):
         with transaction.atomic():
             reindex_incidents(incidents=some)

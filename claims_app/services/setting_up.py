@@ -1,4 +1,4 @@
-"""What must be there after every migrate: the shipped vocabulary, the three groups, and the search index."""
+"""What must be there after every migrate: the shipped vocabulary, the three groups, the search index, and what is kept of boards."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 
 from claims_app.models import MeasureObject
-from claims_app.services.boards import keep_where_missing
+from claims_app.services import boards, kept_boards
 from claims_app.services.search_index import rebuild_if_empty
 from claims_app.services.vocabulary import load_vocabulary
 
@@ -69,4 +69,5 @@ def prepare_database(**options: Any) -> None:
         codenames = {f"{action}_{model}" for action, names in actions.items() for model in names}
         group.permissions.add(*Permission.objects.filter(content_type__app_label="claims_app", codename__in=codenames))
     rebuild_if_empty()
-    keep_where_missing()
+    boards.keep_where_missing()
+    kept_boards.keep_where_missing()

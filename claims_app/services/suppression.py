@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Model, Q
 from django.utils import timezone
@@ -231,7 +231,8 @@ def _settle(
     )
     fact.claims.set(claims)
     fact.reports.set(reports)
-    transaction.on_commit(cache.clear)
+    for cache in caches.all(initialized_only=False):
+        transaction.on_commit(cache.clear)
     tables = sweep.tables | {models.StoredFinding._meta.db_table, Session._meta.db_table}
     transaction.on_commit(lambda: wipe_freed_pages(tables=tables))
     left_alone = tuple(traces.vocabulary_with(whole)) if whole else ()

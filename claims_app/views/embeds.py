@@ -21,7 +21,7 @@ THEMES = ("light", "dark")
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The same board as the page for the same query string; `theme` is light or dark, else the reader's own."""
     found, address = found_or_404(slug), read_board_address(request.GET)
-    page = pages.incident_page(incident=found, query=address.query)
+    page = pages.incident_page(incident=found, query=address.query, revised=True)
     theme = request.GET.get("theme", "")
     context = {
         "page": page,

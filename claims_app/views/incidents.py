@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from claims_app.forms import BoardAddress, permalink_of, read_board_address
 from claims_app.models import Incident
 from claims_app.services import moments, pages, reading
+from claims_app.services.kept_boards import Stamp, stamp_of
+from claims_app.views import kept_bodies
 from claims_app.views.take_away import linked_board
 
 
@@ -25,20 +30,27 @@ def wants_part(request: HttpRequest) -> bool:
 @require_safe
 def incident(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The board as a page, as its board alone (filters), or as the source drawer alone (a claim)."""
-    found = reading.incident_by(slug=slug)
-    if found is None:
-        return _moved(request, slug)
     address = read_board_address(request.GET)
     part = request.htmx.target if wants_part(request) else None  # type: ignore[attr-defined]
+    stamp = stamp_of(slug=slug)
+    if stamp is None:
+        return _moved(request, slug)
     if part == "drawer":
-        response = _drawer(request, found, address)
+        response: HttpResponseBase = _drawer(request, _found(slug), address)
     else:
-        response = _board(request, found, address, part="#board" if part == "board" else "")
+        response = _board(request, slug, address, stamp, part="#board" if part == "board" else "")
     if part in ("board", "drawer"):
         response["Cache-Control"] = "no-store"
-        response["HX-Push-Url"] = found.get_absolute_url() + _query(address, claim=address.claim)
+        response["HX-Push-Url"] = reverse("incident", args=[slug]) + _query(address, claim=address.claim)
     patch_vary_headers(response, ("HX-Request", "HX-Target", "HX-History-Restore-Request"))
     return response
+
+
+def _found(slug: str) -> Incident:
+    found = reading.incident_by(slug=slug)
+    if found is None:
+        raise Http404("There is no incident at this address.")
+    return found
 
 
 def _query(address: BoardAddress, *, claim: int | None = None) -> str:
@@ -47,7 +59,22 @@ def _query(address: BoardAddress, *, claim: int | None = None) -> str:
     return "" if query == "?" else query
 
 
-def _board(request: HttpRequest, found: Incident, address: BoardAddress, *, part: str) -> HttpResponse:
+def _board(request: HttpRequest, slug: str, address: BoardAddress, stamp: Stamp, *, part: str) -> HttpResponseBase:
+    """The page or its board, kept for the next reader unless it shows a claim's source or a complaint about the address."""
+    if not stamp.text or address.claim is not None or address.complaints:
+        return HttpResponse(_made(request, slug, address, part=part).body)
+    today = timezone.now().astimezone(ZoneInfo(stamp.timezone)).date().isoformat()
+    return kept_bodies.answer(
+        request,
+        under=(stamp.text, today, part, _query(address)),
+        make=lambda: _made(request, slug, address, part=part),
+        still=lambda: stamp_of(slug=slug) == stamp,
+    )
+
+
+def _made(request: HttpRequest, slug: str, address: BoardAddress, *, part: str) -> kept_bodies.Made:
+    """Made without the request, so that no account and no token can be in it; worth keeping where it shows something."""
+    found = _found(slug)
     page = pages.incident_page(incident=found, query=address.query, claim=address.claim)
     here = found.get_absolute_url() + _query(address)
     context = {
@@ -66,7 +93,20 @@ def _board(request: HttpRequest, found: Incident, address: BoardAddress, *, part
             for count in page.tally
         ],
     }
-    return render(request, f"claims/incident.html{part}", context)
+    body = render_to_string(f"claims/incident.html{part}", context).encode()
+    return kept_bodies.Made(body, worth=_is_worth_keeping(page, address))
+
+
+def _is_worth_keeping(page: pages.IncidentPage, address: BoardAddress) -> bool:
+    """Whether others may ask for it: of addresses that anybody can make up there is no end."""
+    today = timezone.now().date() + timedelta(days=1)
+    days = [day for day in (address.query.asof, address.query.known) if day]
+    shown = {side.key for side in page.board.sides}
+    return (
+        bool(page.board.rows)
+        and all(page.incident.start <= day <= today for day in days)
+        and all(side in shown for side in address.query.sides)
+    )
 
 
 def _drawer(request: HttpRequest, found: Incident, address: BoardAddress) -> HttpResponse:
@@ -75,7 +115,7 @@ def _drawer(request: HttpRequest, found: Incident, address: BoardAddress) -> Htt
         "address": address,
         "close_url": found.get_absolute_url() + _query(address),
     }
-    return render(request, "claims/_drawer.html", context)
+    return HttpResponse(render_to_string("claims/_drawer.html", context))
 
 
 def _moved(request: HttpRequest, slug: str) -> HttpResponsePermanentRedirect:

@@ -163,7 +163,16 @@ if IMPORT_WORKER not in ("own", "none"):
     raise ImproperlyConfigured(f'IMPORT_WORKER is "{IMPORT_WORKER}". Write IMPORT_WORKER=own or IMPORT_WORKER=none.')
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["imports"]}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="") or "locmemcache://")}
+CACHE_URL = env.str("CACHE_URL", default="")
+CACHES: dict[str, dict[str, Any]] = {"default": env.cache_url_config(CACHE_URL or "locmemcache://")}
+# Pages that every reader sees alike, kept by one worker for all: as files of this machine, or where CACHE_URL says.
+CACHES["pages"] = (
+    dict(CACHES["default"])
+    if CACHE_URL or UNDER_TEST
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "pages")}
+)
+CACHES["pages"] |= {"TIMEOUT": 7 * 24 * 3600, "KEY_PREFIX": "pages"}
+CACHES["pages"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 2000
 
 # --- Accounts ------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -34,7 +34,7 @@ def prepare() -> None:
     from django.core.management import call_command
 
     from claims_app.services.vocabulary import load_vocabulary
-    from tests.benchmarks import corpus
+    from tests.benchmarks import corpus_files as corpus
 
     call_command("migrate", verbosity=0)
     load_vocabulary(data=corpus.vocabulary())
@@ -164,7 +164,7 @@ def read(stop: Path) -> None:
     """Open the two largest boards again and again until the file `stop` is there; prints how long each took, in seconds."""
     from django.test import Client
 
-    from tests.benchmarks import corpus
+    from tests.benchmarks import corpus_files as corpus
 
     client, waits, errors = Client(raise_request_exception=False), [], 0
     addresses = [f"/incidents/{one.slug}/" for one in corpus.episodes()[:2]]
@@ -226,7 +226,7 @@ def main(how: str, rows: int, extra: str = "") -> None:
 
         settings.DATABASES["default"]["OPTIONS"] = {}
     django.setup()
-    from tests.benchmarks import corpus
+    from tests.benchmarks import corpus_files as corpus
 
     if how == "prepare":
         prepare()

@@ -111,7 +111,7 @@ def test_each_unless_removes_its_proof_and_swaps_no_word(loaded: None, slug: str
     subject = incident(slug)
     world, columns = world_of(subject)
     claims = boards.claims_of(subject, world, columns)
-    for item in boards._computed_board(subject, BoardQuery()).rows:
+    for item in boards.computed_board(subject, BoardQuery()).rows:
         for reading in readings_that_fit(item.finding, claims, world):
             assert item.finding.certificate is not None
             members = [claim for claim in claims if claim.id in item.finding.certificate.members]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from claims_app import models
 from claims_app.services import imports
-from tests.benchmarks import corpus
+from tests.benchmarks import corpus_files as corpus
 
 FEW = {"incidents": 3, "conflicts": 1}
 KEPT = (

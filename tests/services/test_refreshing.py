@@ -67,7 +67,7 @@ def kept_and_computed() -> tuple[object, object]:
     incident = incident_by(slug=make_incident().slug)
     assert incident is not None
     kept = boards._kept_board(incident)
-    computed = boards._computed_board(incident, BoardQuery())
+    computed = boards.computed_board(incident, BoardQuery())
     return (board_json(kept) if kept else None, board_json(computed) if computed.rows or computed.accounts else None)
 
 

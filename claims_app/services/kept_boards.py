@@ -1,0 +1,83 @@
+"""What is kept of a whole board beside its rows, so that a page need not ask all claims of the incident for it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Subquery
+
+from claims_app import models
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How many reports carry what is public of an incident, and on which days, in its zone, something was said or taken back."""
+
+    reports: int = 0
+    days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Where an incident's page stands: its zone, and a text that is another one after every write that the page may show.
+
+    `text` is "" while nothing is kept of the incident.
+    """
+
+    timezone: str
+    text: str
+
+
+def work_out(*, incident: models.Incident) -> Whole:
+    """The same from every public claim of the incident, in two queries."""
+    zone = ZoneInfo(incident.timezone)
+    public = models.Claim.objects.filter(incident=incident).visible().order_by()
+    cited = models.Citation.objects.filter(claim__in=public.values("pk")).order_by()
+    reports = cited.values("report_id").distinct().count()
+    pairs = public.values_list("stated_at", "retracted_at").distinct()
+    moments = [moment for pair in pairs for moment in pair if moment]
+    return Whole(reports, tuple(sorted({moment.astimezone(zone).date() for moment in moments})))
+
+
+def keep_whole(*, incident: models.Incident) -> None:
+    """Keep it under a new stamp; the incident around it, whose page counts its parts, gets a new one too.
+
+    Call it in the writing transaction, when everything else is written.
+    """
+    whole = work_out(incident=incident)
+    values = {"reports": whole.reports, "days": [day.isoformat() for day in whole.days], "stamp": uuid.uuid4().hex}
+    models.KeptBoard.objects.update_or_create(incident=incident, defaults=values)
+    if incident.part_of_id:
+        models.KeptBoard.objects.filter(incident=incident.part_of_id).update(stamp=uuid.uuid4().hex)
+
+
+def keep_where_missing() -> None:
+    """Keep it for every incident of which nothing is kept: after the first migrate of a database in use."""
+    for incident in models.Incident.objects.filter(kept_board=None, claims__isnull=False).distinct():
+        keep_whole(incident=incident)
+
+
+def whole_of(*, incident: models.Incident) -> Whole:
+    """What is kept, without a query if it was read with the incident; worked out where nothing is."""
+    kept = getattr(incident, "kept_board", None)
+    if kept is None:
+        return work_out(incident=incident)
+    return Whole(kept.reports, tuple(date.fromisoformat(day) for day in kept.days))
+
+
+def stamp_of(*, slug: str) -> Stamp | None:
+    """Where the page of the incident with that slug stands, in one query; None when there is none."""
+    token = models.VocabularyVersion.objects.filter(pk=models.VocabularyVersion.only_id).values("token")
+    found = (
+        models.Incident.objects.filter(slug=slug)
+        .annotate(token=Subquery(token), stamp=F("kept_board__stamp"))
+        .values_list("timezone", "version", "token", "stamp")
+        .first()
+    )
+    if found is None:
+        return None
+    zone, version, vocabulary, stamp = found
+    return Stamp(zone, f"{version}-{stamp}-{vocabulary or ''}" if stamp else "")

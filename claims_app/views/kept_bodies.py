@@ -1,0 +1,132 @@
+"""Pages that are the same for every reader: made once, kept with their compressed form, and answered with 304 where known.
+
+They are kept in the cache called "pages", which every worker reads. What they are kept under holds all that they are made
+from: the address, the stamp of what they show, this very code, and the day, which stands in permalinks. So nothing is ever
+out of date, and nothing has to be thrown away. Where the cache cannot be reached, pages are made as if there were none.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from claims_app.core.policies import POLICY
+
+LOG = logging.getLogger(__name__)
+PAGES = "pages"
+ACCEPTS_GZIP = re.compile(r"\bgzip\b")
+# Pages are long and are made once for very many readers, but the first one waits.
+LEVEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page as it was just made; one that is not `worth` keeping is answered and forgotten."""
+
+    body: bytes
+    worth: bool = True
+
+
+def answer(
+    request: HttpRequest,
+    *,
+    under: tuple[str, ...],
+    make: Callable[[], Made],
+    still: Callable[[], bool],
+) -> HttpResponseBase:
+    """The page with its ETag: 304, the kept body, or one made now.
+
+    `under` holds everything that the page depends on beside host and code. `still` asks once more, after a page was made,
+    whether that is so: a write in between may show in a page that was begun before it.
+    """
+    if settings.DEBUG:
+        return _response(make().body)
+    key = _key(request, under)
+    etag = f'W/"{key[:32]}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return _with_headers(unchanged, etag)
+    packed = bool(ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")))
+    form = "gzip" if packed else "plain"
+    body = _read(f"{key}:{form}")
+    if body is None:
+        made = _made(key, make)
+        body = gzip.compress(made.body, LEVEL, mtime=0) if packed else made.body
+        if made.worth and still():
+            _keep(f"{key}:plain", made.body)
+            _keep(f"{key}:{form}", body)
+    response = _response(body)
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    return _with_headers(response, etag)
+
+
+def forget_all() -> None:
+    """Throw away every kept page."""
+    caches[PAGES].clear()
+
+
+def _made(key: str, make: Callable[[], Made]) -> Made:
+    """The page, from its plain form where only the compressed one is missing."""
+    plain = _read(f"{key}:plain")
+    return make() if plain is None else Made(plain)
+
+
+def _response(body: bytes) -> HttpResponse:
+    response = HttpResponse(body)
+    response["Content-Length"] = str(len(body))
+    return response
+
+
+def _with_headers(response: HttpResponseBase, etag: str) -> HttpResponseBase:
+    response["ETag"] = etag
+    # Readers ask each time, and are told in a few bytes that nothing has changed.
+    response["Cache-Control"] = "no-cache" if settings.READERS == "public" else "private, no-cache"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _key(request: HttpRequest, under: tuple[str, ...]) -> str:
+    parts = (of_this_code(), request.scheme or "", request.get_host(), request.path, *under)
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+
+
+@cache
+def of_this_code() -> str:
+    """A digest of all that makes pages: code, templates, data, the names of static files, Django's version."""
+    digest = hashlib.sha256(f"{django.__version__} {POLICY.policy_id} {settings.SITE_URL}".encode())
+    root = Path(settings.BASE_DIR)
+    folders = [root / name for name in ("claims_app", "templates", "site")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html", ".json")]
+    for path in sorted([*files, Path(settings.STATIC_ROOT) / "staticfiles.json"]):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(key: str) -> bytes | None:
+    try:
+        kept: bytes | None = caches[PAGES].get(key)
+    except Exception:
+        LOG.warning("The cache of pages cannot be read; pages are made anew.", exc_info=True)
+        return None
+    return kept
+
+
+def _keep(key: str, body: bytes) -> None:
+    try:
+        caches[PAGES].set(key, body)
+    except Exception:
+        LOG.warning("The cache of pages cannot be written; pages are made anew.", exc_info=True)
