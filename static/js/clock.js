@@ -35,6 +35,17 @@
     found.day.replaceChildren("Said by ", words, ", end of day");
   });
 
+  /* A date that is being typed changes with each digit of its year: the board follows when it has come to rest. */
+  var typing = 0;
+  document.addEventListener("change", function (event) {
+    var field = event.target;
+    if (field.id !== "f-asof") { return; }
+    window.clearTimeout(typing);
+    typing = window.setTimeout(function () {
+      if (field.isConnected && (!field.value || field.value >= "1000")) { window.htmx.trigger(field.form, "day"); }
+    }, 700);
+  });
+
   document.addEventListener("htmx:beforeSwap", function () {
     held = document.activeElement !== null && document.activeElement.id === "clock";
   });

@@ -41,6 +41,25 @@ def is_shown(page: Page, wanted: dict[str, Any]) -> None:
     assert state(page) == wanted
 
 
+def test_a_date_and_a_box_filter_the_board_as_a_list_does_and_the_tabs_keep_it(page: Page, live_server: Any) -> None:
+    load_days()
+    page.goto(live_server.url + FORD)
+    page.locator("#f-gaps").check()
+    page.wait_for_url("**?gaps=1")
+    expect(page.locator("#status")).to_have_text("1 of 2 measures")
+    page.locator("#f-asof").focus()
+    page.keyboard.type("04042016", delay=30)
+    page.wait_for_url("**?gaps=1&asof=2016-04-04")
+    expect(page.locator("#clock-day")).to_contain_text("4 April 2016")
+    expect(page.locator("#f-asof")).to_be_focused()
+    expect(page.locator("#board .notice")).to_have_text("As said by 4 April 2016. Show today’s")
+    for name, address in (("Take away", "take-away/?gaps=1&asof=2016-04-04"), ("Board", "?gaps=1&asof=2016-04-04")):
+        expect(page.locator(".tabs").get_by_role("link", name=name)).to_have_attribute("href", FORD + address)
+    expect(page.locator(".files").get_by_role("link", name="CSV")).to_have_attribute(
+        "href", f"{FORD}board.csv?gaps=1&asof=2016-04-04"
+    )
+
+
 def test_back_and_forward_show_each_state_of_a_board_as_it_was(page: Page, live_server: Any) -> None:
     load_days()
     page.goto(live_server.url + FORD)
