@@ -66,8 +66,8 @@ class Counting:
     ) -> tuple[Counted | None, str]:
         """The number with what it counts, or None with the reason."""
         reason = number.reason
-        if not reason and (times := self._times(sentence, number)):
-            return times, "a count of times of nothing known"
+        if not reason and self._word_after(number, sentence) == "times":
+            return self._times(sentence, number), "a count of times of nothing known"
         if not reason and before.number and self._is_out_of(before.number, number):
             reason = "the total of another number"
         if reason := reason or self._no_count(number, sentence):
@@ -138,11 +138,13 @@ class Counting:
 
     def _times(self, sentence: Span, number: Number) -> Counted | None:
         """ "opened fire 127 times": what a count of times stands for; its doer is looked for before the act."""
-        after = self.text.tokens[number.last].text if number.last < sentence.last else ""
         found = next(self.lexicon.times_of.within(self.text.tokens, sentence.first, sentence.last), None)
-        if after != "times" or not found or found[0] not in self.vocabulary.things:
+        if not found or found[0] not in self.vocabulary.things:
             return None
         return Counted(number, None, found[0], "explicit", Event("committed", "active", found[1], found[2]))
+
+    def _word_after(self, number: Number, sentence: Span) -> str:
+        return self.text.tokens[number.last].text if number.last < sentence.last else ""
 
     def _refusal(self, number: Number, head: Head | None, event: Event | None, people: str | None) -> str:
         """Why a number becomes no claim; "" where it becomes one."""
@@ -198,7 +200,7 @@ class Counting:
 
     def _is_similar(self, number: Number, sentence: Span) -> bool:
         """ "three others", "at least 17 more": of what was counted before."""
-        return number.last < sentence.last and self.lexicon.has("similar", self.text.tokens[number.last].text)
+        return self.lexicon.has("similar", self._word_after(number, sentence))
 
     def _is_listed(self, number: Number, before: Number) -> bool:
         """A further item of a list whose verb came first: "including 70 civilians", "along with 21 others", after a colon."""

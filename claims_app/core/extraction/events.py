@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from claims_app.core.extraction.heads import Head
@@ -76,7 +78,8 @@ def _after(text: Text, sentence: Span, end: int, numbers: list[Number], lexicon:
     """A participle or intransitive verb to the right; what is listed between shares it."""
     tokens, place = text.tokens, end
     how, was_linked, saw_be = "explicit", False, False
-    starts = {number.first: number for number in numbers}
+    begun = bisect_left(numbers, end, key=lambda number: number.first)
+    starts = {number.first: number for number in numbers[begun : begun + REACH]}
     while place < min(sentence.last, end + REACH):
         word = tokens[place].text
         if place in starts and not starts[place].is_article and was_linked:
@@ -88,7 +91,7 @@ def _after(text: Text, sentence: Span, end: int, numbers: list[Number], lexicon:
             found
             and form
             and (saw_be or not was_linked)
-            and not _takes_object(text, place + found[1], sentence, numbers, saw_be, form)
+            and not _takes_object(text, place + found[1], sentence, starts, saw_be, form)
         ):
             return Event(form.event, form.form, place, place + found[1], how)
         if found and (combined_form := _pick(found[0], "active")) and combined_form.event == "killed_and_wounded":
@@ -106,12 +109,14 @@ def _after(text: Text, sentence: Span, end: int, numbers: list[Number], lexicon:
     return None
 
 
-def _takes_object(text: Text, place: int, sentence: Span, numbers: list[Number], saw_be: bool, form: EventForm) -> bool:
+def _takes_object(
+    text: Text, place: int, sentence: Span, starts: Mapping[int, Number], saw_be: bool, form: EventForm
+) -> bool:
     """The word has an object of its own: "six soldiers killed two villagers"."""
     if saw_be or form.form == "own" or place >= sentence.last:
         return False
     word = text.tokens[place].text
-    return word in ("the", "its", "their", "his", "them") or any(n.first == place for n in numbers)
+    return word in ("the", "its", "their", "his", "them") or place in starts
 
 
 def _before(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Event | None:

@@ -16,6 +16,9 @@ from claims_app.core.wording import read_figure
 LONGEST = 9
 """No figure has more words: "at least between two and three hundred thousand"."""
 
+BEGINS_NONE = frozenset(".,;:!?()[]'\"")
+"""Signs that begin no number."""
+
 DETERMINERS = ("the", "its", "his", "their", "these", "those", "them")
 YEAR_ENDS = (",", ".", "", ")", ";")
 YEAR_STARTS = ("in", "a", "the", ",", "of", "by", "from", "/", "-")
@@ -46,6 +49,8 @@ def find_numbers(text: Text, sentence: Span, lexicon: Lexicon) -> list[Number]:
 
 
 def _number_at(text: Text, place: int, last: int, lexicon: Lexicon) -> Number | None:
+    if text.tokens[place].text in BEGINS_NONE:
+        return None
     end = min(last, place + LONGEST)
     pieces = [_piece(text, at) for at in range(place, end)]
     words = figure_words("en")
