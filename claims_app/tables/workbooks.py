@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from claims_app.tables.gates import TableError
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 20
 WALL_SECONDS = 40
-MAX_CELLS = 2_000_000
+ODD = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -32,6 +33,8 @@ class Workbook:
 def read_workbook(data: bytes, name: str, kind: str, sheet: str) -> Workbook:
     """Parse a workbook that has passed the gates. Raises TableError when it cannot be read safely or has no such sheet."""
     answer = _ask_child(data, name, kind, sheet)
+    if any(ODD.search(said) for said in [*answer.get("sheets", []), *answer.get("notes", [])]):
+        raise TableError(f"{name} has a sheet whose name holds a character that is none. Rename the sheet.")
     if "error" in answer:
         raise TableError(f"{name}: {answer['error']}")
     flags = {(row, column): flag for row, column, flag in answer.get("flags", [])}
