@@ -208,6 +208,7 @@ def folded_header(header: str) -> str:
 
 
 def _checked_header(header: list[str], name: str) -> list[str]:
+    _check_text("".join(header), name)
     names = [cell.translate(ZERO_WIDTH).strip() for cell in header]
     while names and not names[-1]:
         names.pop()

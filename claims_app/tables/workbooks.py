@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from claims_app.foreign.children import ChildFailed, ask_child
 from claims_app.tables.gates import TableError
 
 WALL_SECONDS = 40
-MAX_CELLS = 2_000_000
+ODD = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -27,6 +28,8 @@ class Workbook:
 def read_workbook(data: bytes, name: str, kind: str, sheet: str) -> Workbook:
     """Parse a workbook that has passed the gates. Raises TableError when it cannot be read safely or has no such sheet."""
     answer = _ask_child(data, name, kind, sheet)
+    if any(ODD.search(said) for said in [*answer.get("sheets", []), *answer.get("notes", [])]):
+        raise TableError(f"{name} has a sheet whose name holds a character that is none. Rename the sheet.")
     if "error" in answer:
         raise TableError(f"{name}: {answer['error']}")
     flags = {(row, column): flag for row, column, flag in answer.get("flags", [])}

@@ -392,6 +392,18 @@ def records() -> Iterator[Awkward]:
         "half-character.json", "half a character", whole.replace(b"four tanks", b"four \\ud800"), "half characters"
     )
     yield reject("nul.json", "an escaped NUL", whole.replace(b"four tanks", b"four\\u0000"), "NUL")
+    yield reject(
+        "nul-in-a-name.json",
+        "an escaped NUL in the name of a column",
+        whole.replace(b'"quote"', b'"quo\\u0000te"'),
+        "NUL",
+    )
+    yield reject(
+        "half-a-name.json",
+        "half a character in the name of a column",
+        whole.replace(b'"quote"', b'"quo\\ud800te"'),
+        "half characters",
+    )
     yield reject("cut.json", "cut off", whole[:-20], "not whole JSON")
     yield reject("deep.json", "a thousand lists in each other", b"[" * 10_000 + b"]" * 10_000, "")
     yield reject("lists.json", "lists, not records", json.dumps([HEAD, ROW]).encode(), "no object")
