@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
@@ -22,6 +23,7 @@ from claims_app.views.guards import guard
 from claims_app.views.intake_forms import read_answers, read_fields, short
 
 LONGEST_PASTE = 1_000_000
+CARDS_A_PAGE = 200
 # What a refusal blames → the field of the card; the others are told above the form.
 ON_THE_CARD = {"figure_text": "figure", "subject_label": "subject", "about_label": "about"}
 SHOWN = frozenset(
@@ -139,12 +141,22 @@ def _page(request: HttpRequest, intake: models.Intake, *, status: int = 200, **m
         "may_publish": request.user.has_perm("claims_app.publish_claim"),
         "deniable": intake_cards.deniable(intake=intake) if edited else (),
     } | more
+    context |= _one_page(request, context["cards"], context["edited"])
     if (opened := review.card_of(context["edited"])) is not None:
         typed = context.get("typed")
         changed = intake_cards.with_typed(opened, typed) if typed is not None else opened
         context["cards"] = tuple(changed if each is opened else each for each in context["cards"])
         context["complaints"] = context.get("complaints") or opened.complaints
     return render(request, "admin/desk/intake_review.html", context, status=status)
+
+
+def _one_page(request: HttpRequest, cards: Any, edited: int) -> dict[str, Any]:
+    """The cards of `?page=`, or of the page on which the open card stands."""
+    pages = Paginator(cards, CARDS_A_PAGE)
+    place = next((number for number, card in enumerate(cards) if card.draft.pk == edited), None)
+    wanted = request.GET.get("page", "1") if place is None else place // CARDS_A_PAGE + 1
+    page = pages.get_page(wanted)
+    return {"cards": tuple(page), "pager": page}
 
 
 def _card_page(request: HttpRequest, intake: models.Intake, draft: models.Draft) -> HttpResponse:

@@ -191,6 +191,18 @@ def test_the_number_of_queries_does_not_grow_with_the_drafts(editor: Client) -> 
     assert asked[0] == asked[1]
 
 
+def test_a_very_long_article_shows_its_cards_page_by_page(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    intake = make_intake()
+    monkeypatch.setattr("claims_app.views.desk_intake.CARDS_A_PAGE", 5)
+    last = intake.drafts.order_by("order", "id").last()
+    assert last is not None
+    first = editor.get(f"{START}{intake.pk}/").content.decode()
+    assert first.count('class="card is-') == 5
+    assert "Page 1 of " in first
+    assert f'id="card-{last.pk}"' in editor.get(f"{START}{intake.pk}/?edit={last.pk}").content.decode()
+    assert editor.get(f"{START}{intake.pk}/?page=x").status_code == 200
+
+
 def test_readers_see_the_hash_and_never_the_copy(editor: Client) -> None:
     intake = make_intake()
     four = card(intake, "four")
