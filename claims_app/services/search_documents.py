@@ -114,11 +114,14 @@ def _joined(*parts: str) -> str:
 # Claims with their quotes
 
 
-def claim_documents(incident: models.Incident, parties: Parties) -> Iterator[Document]:
-    """The public claims of an incident, in two queries."""
+def claim_documents(
+    incident: models.Incident, parties: Parties, *, only: Collection[int] | None = None
+) -> Iterator[Document]:
+    """The public claims of an incident, or those of them whose primary keys are given, in two queries."""
     cited = models.Citation.objects.select_related("report__outlet").order_by("order", "id")
+    chosen = models.Claim.objects.filter(incident=incident)
     claims = (
-        models.Claim.objects.filter(incident=incident)
+        (chosen if only is None else chosen.filter(pk__in=only))
         .visible()
         .select_related("statement__claimant", "object", "outcome", "place", "position__question")
         .prefetch_related(Prefetch("citations", queryset=cited))
