@@ -365,7 +365,7 @@ def incident_changed(incident_ids: Iterable[int], *, claims: Iterable[int] | Non
     models.Incident.objects.filter(pk__in=ids).update(version=F("version") + 1)
     for incident in models.Incident.objects.filter(pk__in=ids).select_related("conflict", "place"):
         refresh_findings(incident=incident, changed=changed)
-        reindex_incident(incident=incident)
+        reindex_incident(incident=incident, claims=changed)
 
 
 def publish(*, claims: Sequence[models.Claim], by: Any = None, reason: str = "") -> int:

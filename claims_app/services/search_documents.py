@@ -114,12 +114,15 @@ def _joined(*parts: str) -> str:
 # Claims with their quotes
 
 
-def claim_documents(incidents: Sequence[models.Incident], parties: Parties) -> Iterator[Document]:
-    """The public claims of incidents, in two queries."""
+def claim_documents(
+    incidents: Sequence[models.Incident], parties: Parties, *, only: Collection[int] | None = None
+) -> Iterator[Document]:
+    """The public claims of incidents, or those of them whose primary keys are given, in two queries."""
     by_pk = {incident.pk: (incident, ZoneInfo(incident.timezone)) for incident in incidents}
     cited = models.Citation.objects.select_related("report__outlet").order_by("order", "id")
+    chosen = models.Claim.objects.filter(incident__in=by_pk)
     claims = (
-        models.Claim.objects.filter(incident__in=by_pk)
+        (chosen if only is None else chosen.filter(pk__in=only))
         .visible()
         .select_related("statement__claimant", "object", "outcome", "place", "position__question")
         .prefetch_related(Prefetch("citations", queryset=cited))

@@ -16,28 +16,74 @@ from claims_app.services.search_documents import CHUNK, Document, Parties
 Kind = SearchDocument.Kind
 
 
-def reindex_incident(*, incident: models.Incident) -> None:
+def reindex_incident(*, incident: models.Incident, claims: Collection[int] | None = None) -> None:
     """Bring the index up to what is public of an incident: itself, its claims, and the reports and outlets that carry them.
 
+    `claims` are those (by primary key) that came, changed or went, when nothing else did: then they, the claims of their
+    statements, and what carries or carried them are looked at, however many claims the incident holds.
     Writes what differs and nothing else. Call it in the writing transaction.
     """
-    reindex_incidents(incidents=[incident.pk])
+    if claims is None:
+        reindex_incidents(incidents=[incident.pk])
+    else:
+        _reindex_claims(incident, claims)
 
 
 def reindex_incidents(*, incidents: Collection[int]) -> None:
     """The same for several incidents (by primary key), a few hundred at most, in as many queries as for one."""
     with transaction.atomic():
-        # One writer at a time, on PostgreSQL too: the second then sees what the first has written.
-        locked = models.Incident.objects.select_for_update(no_key=True, of=("self",))
-        rows = list(locked.select_related("conflict", "place").filter(pk__in=incidents).order_by("pk"))
+        rows = _locked(incidents)
         parties, pks = Parties.on_file(), [row.pk for row in rows]
-        _keep(
-            [*search_documents.incident_documents(rows, parties), *search_documents.claim_documents(rows, parties)],
-            SearchDocument.objects.filter(
-                Q(kind=Kind.CLAIM, incidents__in=pks) | Q(kind=Kind.INCIDENT, object_id__in=pks)
-            ),
-        )
+        of_claims = Q(kind=Kind.CLAIM, incidents__in=pks)
+        _keep_claims(rows, parties, search_documents.claim_documents(rows, parties), of_claims)
         _reindex_sources(pks, parties)
+
+
+def _reindex_claims(incident: models.Incident, claims: Collection[int]) -> None:
+    """Bring the index up to what is public of some claims, of the others of their statements, and of what carries them."""
+    with transaction.atomic():
+        rows = _locked([incident.pk])
+        parties, some = Parties.on_file(), _with_their_statements(claims)
+        of_claims = Q(kind=Kind.CLAIM, incidents=incident, object_id__in=some)
+        _keep_claims(rows, parties, search_documents.claim_documents(rows, parties, only=some), of_claims)
+        _reindex_sources_of(some, parties)
+
+
+def _locked(incidents: Collection[int]) -> list[models.Incident]:
+    """The incidents, one writer at a time, on PostgreSQL too: the second then sees what the first has written."""
+    locked = models.Incident.objects.select_for_update(no_key=True, of=("self",))
+    return list(locked.select_related("conflict", "place").filter(pk__in=incidents).order_by("pk"))
+
+
+def _keep_claims(
+    rows: Sequence[models.Incident], parties: Parties, claims: Iterable[search_documents.Document], of_claims: Q
+) -> None:
+    """The documents of incidents and of these of their claims."""
+    of_incidents = Q(kind=Kind.INCIDENT, object_id__in=[row.pk for row in rows])
+    documents = [*search_documents.incident_documents(rows, parties), *claims]
+    _keep(documents, SearchDocument.objects.filter(of_claims | of_incidents))
+
+
+def _with_their_statements(claims: Collection[int]) -> set[int]:
+    """The claims and the others of their statements, which show the same speaker."""
+    statements = models.Claim.objects.filter(pk__in=claims).values("statement")
+    return {*claims, *models.Claim.objects.filter(statement__in=statements).values_list("pk", flat=True)}
+
+
+def _reindex_sources_of(claims: Collection[int], parties: Parties) -> None:
+    """The reports that carry one of the claims or did, and the outlets that publish one of these or did."""
+    reports = _now_and_then(models.Citation, "report_id", claim_id__in=claims)
+    outlets = _now_and_then(models.Report, "outlet_id", id__in=reports)
+    _reindex_each(Kind.OUTLET, outlets, parties)
+    _reindex_each(Kind.REPORT, reports, parties)
+
+
+def _now_and_then(model: Any, column: str, **wanted: Any) -> set[int]:
+    """The values of a column in the rows wanted, as they are and as they ever were."""
+    values = (
+        rows.filter(**wanted).order_by().values_list(column, flat=True) for rows in (model.objects, model.history)
+    )
+    return {value for some in values for value in some.distinct()}
 
 
 def _reindex_sources(incidents: Sequence[int], parties: Parties) -> None:
@@ -46,16 +92,19 @@ def _reindex_sources(incidents: Sequence[int], parties: Parties) -> None:
     cited = models.Citation.objects.filter(
         claim__incident__in=incidents, claim__in=models.Claim.objects.visible()
     ).order_by()
-    for kind, column, model, documents in (
-        (Kind.OUTLET, "report__outlet_id", models.Outlet, search_documents.outlet_documents),
-        (Kind.REPORT, "report_id", models.Report, search_documents.report_documents),
-    ):
+    for kind, column in ((Kind.OUTLET, "report__outlet_id"), (Kind.REPORT, "report_id")):
         pks = set(cited.values_list(column, flat=True).distinct())
         pks |= set(indexed.filter(kind=kind).values_list("object_id", flat=True))
-        for some in search_documents.chunks(pks):
-            rows: Any = model
-            list(rows.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").values_list("pk"))
-            _keep(documents(some, parties), SearchDocument.objects.filter(kind=kind, object_id__in=some))
+        _reindex_each(kind, pks, parties)
+
+
+def _reindex_each(kind: str, pks: Collection[int], parties: Parties) -> None:
+    """These outlets or reports, five hundred at a time, each locked against another writer."""
+    rows: Any = models.Outlet if kind == Kind.OUTLET else models.Report
+    documents = search_documents.outlet_documents if kind == Kind.OUTLET else search_documents.report_documents
+    for some in search_documents.chunks(pks):
+        list(rows.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").values_list("pk"))
+        _keep(documents(some, parties), SearchDocument.objects.filter(kind=kind, object_id__in=some))
 
 
 def reindex_vocabulary() -> None:

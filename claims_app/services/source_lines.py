@@ -187,7 +187,7 @@ def origin_lines(everything: Carrying) -> list[Line]:
                 len(carried.get(step.report, ())),
                 sorted(carried.get(step.report, ()))[:CLAIMS_A_REPORT],
             ]
-            for step in laid_out(above, first_of(group, above))
+            for step in laid_out({one: above[one] for one in group}, first_of(group, above))
         ]
         found.append(Line(Part.ORIGIN, head, payload={"reports": sum(one in carried for one in group), "chain": chain}))
     return found
@@ -225,7 +225,8 @@ def statement_line(
     """One statement: `tellers` counts its claims in each report that tells it."""
     headings = everything.headings
     group = sorted(with_those_above(tellers, everything.above) & headings.keys(), key=order.__getitem__)
-    steps = laid_out(everything.above, first_of(group, everything.above))
+    above = {report: everything.above[report] for report in group}
+    steps = laid_out(above, first_of(group, above))
     own = next(
         (
             report

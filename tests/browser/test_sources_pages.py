@@ -7,9 +7,36 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.page_kinds import add_copies
-from tests.conflicts import APRIL, load_april
+from tests.conflicts import APRIL, load_april, load_four_sides
 
 SOURCES = f"{APRIL}sources/"
+
+
+def test_a_list_is_swapped_in_place_and_back_and_forward_bring_what_was_there(page: Page, live_server: Any) -> None:
+    load_april()
+    load_four_sides()
+    add_copies()
+    page.goto(live_server.url + SOURCES)
+    page.evaluate("document.querySelector('h1').dataset.stayed = 'yes'")
+    page.get_by_role("link", name="Still to find").click()
+    expect(page.locator("#list-title")).to_have_text("Still to find")
+    expect(page.locator("#show-still-to-find")).to_be_focused()
+    expect(page.locator("#status")).to_contain_text("lines")
+    page.get_by_role("link", name="No copy held").click()
+    expect(page.locator("#kind-copy")).to_have_attribute("aria-current", "true")
+    assert page.url.endswith("?show=still-to-find&kind=copy")
+    assert page.evaluate("document.querySelector('h1').dataset.stayed") == "yes"
+    page.go_back()
+    expect(page.locator("#kind-all")).to_have_attribute("aria-current", "true")
+    page.go_back()
+    expect(page.locator("#list-title")).to_have_text("Reports by origin")
+    page.go_forward()
+    expect(page.locator("#list-title")).to_have_text("Still to find")
+    page.reload()
+    expect(page.locator("#list-title")).to_have_text("Still to find")
+    page.get_by_label("Said by the end of").fill("2016-03-01")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("#list .lead")).to_contain_text("0 reports")
 
 
 def test_the_drawer_shows_the_chain_and_its_links_are_reached_by_keyboard(page: Page, live_server: Any) -> None:
