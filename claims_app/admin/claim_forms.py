@@ -151,7 +151,7 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
         if not self.instance.pk:
             return
         # Locked until the save is done, so that of two saves at once the second is the stale one.
-        saved = models.Claim.objects.select_for_update().get(pk=self.instance.pk)
+        saved = models.Claim.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
         if data.get("seen_version") == saved.version:
             return
         self.stale = self._both_texts(saved)

@@ -16,12 +16,12 @@ def vocabulary_file() -> dict[str, list[Entry]]:
 
 
 def _parties() -> list[Entry]:
-    rows = models.Party.objects.order_by("key").values("key", "name", "aliases", "kind", "part_of__key")
+    rows: Any = models.Party.objects.order_by("key").values("key", "name", "aliases", "kind", "part_of__key")
     return [_told(row, part_of=row.pop("part_of__key")) for row in rows]
 
 
 def _places() -> list[Entry]:
-    rows = models.Place.objects.order_by("key").values("key", "name", "aliases", "within__key")
+    rows: Any = models.Place.objects.order_by("key").values("key", "name", "aliases", "within__key")
     return [_told(row, within=row.pop("within__key")) for row in rows]
 
 
@@ -31,15 +31,14 @@ def _objects() -> list[Entry]:
     for child, parent, counted_by in edges:
         wholes.setdefault(child, []).append(_told({"key": parent}, counted_by=counted_by))
     names = ("key", "name", "aliases", "plural", "harm", "unit", "exhaustive")
-    return [
-        row | {"part_of": wholes.get(row["key"], [])}
-        for row in models.MeasureObject.objects.order_by("key").values(*names)
-    ]
+    rows: Any = models.MeasureObject.objects.order_by("key").values(*names)
+    return [row | {"part_of": wholes.get(row["key"], [])} for row in rows]
 
 
 def _outcomes() -> list[Entry]:
     names = ("key", "name", "aliases", "harm", "family", "certain", "plain", "possible", "near_equal")
-    return list(models.Outcome.objects.order_by("key").values(*names))
+    rows: Any = models.Outcome.objects.order_by("key").values(*names)
+    return list(rows)
 
 
 def _conflicts() -> list[Entry]:
@@ -66,11 +65,12 @@ def _designations() -> list[Entry]:
 
 
 def _questions() -> list[Entry]:
-    return list(models.Question.objects.order_by("key").values("key", "text", "functional"))
+    rows: Any = models.Question.objects.order_by("key").values("key", "text", "functional")
+    return list(rows)
 
 
 def _outlets() -> list[Entry]:
-    rows = models.Outlet.objects.order_by("slug").values("slug", "name", "language", "reliability", "party__key")
+    rows: Any = models.Outlet.objects.order_by("slug").values("slug", "name", "language", "reliability", "party__key")
     return [_told({"key": row.pop("slug")} | row, party=row.pop("party__key")) for row in rows]
 
 

@@ -192,7 +192,7 @@ def write(stop: Path) -> None:
             begun = time.monotonic()
             try:
                 with transaction.atomic():
-                    claim = Claim.objects.select_for_update().get(pk=pk)
+                    claim = Claim.objects.select_for_update(no_key=True).get(pk=pk)
                     claim.note = f"{claim.note}."
                     claim.version += 1
                     claim.save()

@@ -20,7 +20,7 @@ EDITORS = 8
 def edit(pk: int) -> None:
     """One more in the note of a claim, as somebody who reads, thinks and saves does."""
     with transaction.atomic():
-        claim = Claim.objects.select_for_update().get(pk=pk)
+        claim = Claim.objects.select_for_update(no_key=True).get(pk=pk)
         claim.note = str(int(claim.note or 0) + 1)
         claim.version += 1
         claim.save()

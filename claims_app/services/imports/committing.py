@@ -55,6 +55,7 @@ def commit(
         kept = _in_one(batch, by, plan, kept, stamp, leave_out_bad)
     else:
         _take_the_turn(batch, by, leave_out_bad, len(plan.rows))
+        batch.refresh_from_db(fields=["state", "step", "started_at", "rows_total", "rows_done"])
         _in_chunks(batch, by, plan, kept, since, told)
     batch.refresh_from_db()
     if boards:

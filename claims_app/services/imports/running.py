@@ -179,10 +179,21 @@ def _left_behind() -> list[ImportBatch]:
 def work_off(*, worker: str = "here") -> None:
     """Do all that waits in the queue, in this process."""
     recover()
-    Worker(
+    runner = Worker(
         queue_names=[QUEUE], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=None,
         worker_id=worker, excluded_queue_names=[],
-    ).run()  # fmt: skip
+    )  # fmt: skip
+    while (waiting := _next_task(worker)) is not None:
+        runner.run_task(waiting)
+
+
+def _next_task(worker: str) -> Any:
+    """The first that waits, taken by this worker alone; None for none."""
+    with transaction.atomic():
+        waiting = DBTaskResult.objects.ready().filter(queue_name=QUEUE).get_locked()
+        if waiting is not None:
+            waiting.claim(worker)
+        return waiting
 
 
 def has_work() -> bool:

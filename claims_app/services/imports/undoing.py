@@ -76,7 +76,7 @@ def undo(*, batch: models.ImportBatch, by: Any = None, boards: bool = True) -> U
         incidents: set[int] = set()
         taken_off = 0
         for some in bulk.in_chunks(models.Claim.objects.filter(batch=locked).values_list("pk", flat=True)):
-            claims = list(models.Claim.objects.select_for_update().filter(pk__in=some))
+            claims = list(models.Claim.objects.select_for_update(no_key=True).filter(pk__in=some))
             for claim in claims:
                 claim.status, claim.status_reason = models.Claim.Status.UNPUBLISHED, note.reason
                 claim.external_id = claim.natural_hash = ""
@@ -102,7 +102,7 @@ def _put_back(batch: models.ImportBatch, note: bulk.Note) -> tuple[set[int], int
     }
     now: dict[int, int] = {}
     for some in bulk.in_chunks(versions):
-        found = models.Claim.objects.select_for_update().filter(pk__in=some)
+        found = models.Claim.objects.select_for_update(no_key=True).filter(pk__in=some)
         now |= dict(found.values_list("pk", "version"))
     later = {pk for pk, version in versions.items() if now[pk] != version}
     incidents = _take_back_quotes(batch, later)

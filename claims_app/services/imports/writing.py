@@ -98,7 +98,7 @@ class Writer:
         pks = [claim.existing.pk for claim in claims if claim.existing]
         edited = _edited_since(pks, since) if since else set()
         on_file: dict[int, models.Claim] = {}
-        rows = models.Claim.objects.select_for_update(of=("self",)).select_related(
+        rows = models.Claim.objects.select_for_update(no_key=True, of=("self",)).select_related(
             "incident", "statement__claimant", "object", "outcome", "place", "position__question"
         )
         for some in bulk.in_chunks(pks):
