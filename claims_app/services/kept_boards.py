@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import F, Subquery
 
 from claims_app import models
@@ -47,17 +49,24 @@ def keep_whole(*, incident: models.Incident) -> None:
 
     Call it in the writing transaction, when everything else is written.
     """
-    whole = work_out(incident=incident)
-    values = {"reports": whole.reports, "days": [day.isoformat() for day in whole.days], "stamp": uuid.uuid4().hex}
-    models.KeptBoard.objects.update_or_create(incident=incident, defaults=values)
+    models.KeptBoard.objects.update_or_create(incident=incident, defaults=_values(incident))
     if incident.part_of_id:
         models.KeptBoard.objects.filter(incident=incident.part_of_id).update(stamp=uuid.uuid4().hex)
 
 
+def _values(incident: models.Incident) -> dict[str, Any]:
+    whole = work_out(incident=incident)
+    return {"reports": whole.reports, "days": [day.isoformat() for day in whole.days], "stamp": uuid.uuid4().hex}
+
+
 def keep_where_missing() -> None:
     """Keep it for every incident of which nothing is kept: after the first migrate of a database in use."""
-    for incident in models.Incident.objects.filter(kept_board=None, claims__isnull=False).distinct():
-        keep_whole(incident=incident)
+    if models.KeptBoard._meta.db_table not in connection.introspection.table_names():
+        return  # the database was taken back to a time before there was any
+    lacking = models.Incident.objects.filter(kept_board=None, claims__isnull=False).distinct().order_by("pk")
+    models.KeptBoard.objects.bulk_create(
+        [models.KeptBoard(incident=row, **_values(row)) for row in lacking], batch_size=200
+    )
 
 
 def whole_of(*, incident: models.Incident) -> Whole:

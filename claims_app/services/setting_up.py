@@ -56,10 +56,17 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def prepare_database(**options: Any) -> None:
-    """Add the shipped vocabulary, the groups, the search index and what is kept of sources where they are missing; called by post_migrate."""
+    """Add the shipped vocabulary, the groups, the search index and what is kept of boards where they are missing; called by post_migrate."""
     using = options.get("using", "default")
-    if using != "default" or (not options.get("plan", True) and MeasureObject.objects.exists()):
+    if using != "default":
         return
+    if options.get("plan", True) or not MeasureObject.objects.exists():
+        _add_what_is_missing()
+    boards.keep_where_missing()
+    kept_boards.keep_where_missing()
+
+
+def _add_what_is_missing() -> None:
     for path in sorted(SHIPPED.glob("*.json")):
         load_vocabulary(data=json.loads(path.read_text(encoding="utf-8")), update=False)
     # Django makes permissions in a later handler of the same signal; the groups need them now.
@@ -69,5 +76,3 @@ def prepare_database(**options: Any) -> None:
         codenames = {f"{action}_{model}" for action, names in actions.items() for model in names}
         group.permissions.add(*Permission.objects.filter(content_type__app_label="claims_app", codename__in=codenames))
     rebuild_if_empty()
-    boards.keep_where_missing()
-    kept_boards.keep_where_missing()

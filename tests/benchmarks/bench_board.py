@@ -146,6 +146,14 @@ def _boards(corpus: Corpus, pages: Path, ours: Server, peer: Server, floor: Serv
         at_most=False,
     )
     yield Ratio(
+        "P2cpu",
+        f"processor: datasette {crowd.each_cpu * 1e3:.0f} ms ÷ warm board {warm.each_cpu * 1e3:.1f} ms",
+        crowd.each_cpu / warm.each_cpu,
+        30,
+        100,
+        at_most=False,
+    )
+    yield Ratio(
         "P3",
         f"processor: cold board {cold.each_cpu * 1e3:.0f} ms ÷ bare WSGI {least.each_cpu * 1e3:.1f} ms",
         cold.each_cpu / least.each_cpu,
