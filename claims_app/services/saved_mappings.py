@@ -81,8 +81,9 @@ def remember(*, batch: models.ImportBatch, name: str, outlet: str = "", by: Any 
 
 def learn(*, batch: models.ImportBatch) -> None:
     """Let the saved mapping that the file is read by know what its names and days are read as, for the next file."""
-    saved = models.SavedMapping.objects.filter(pk=batch.saved_mapping_id).first()
+    saved = batch.saved_mapping
     if saved is not None:
+        saved.refresh_from_db(fields=["values", "answers"])
         saved.values = {
             column: saved.values.get(column, {}) | batch.values.get(column, {})
             for column in {**saved.values, **batch.values}

@@ -39,6 +39,12 @@ def test_an_editor_imports_the_good_rows_and_takes_them_back(
     expect(page.get_by_role("heading", name="There is a problem in 1 row")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="tanks zapped").first).to_contain_text("Error")
     assert find_violations(page) == []
+    page.get_by_label("measure of row 4").fill("tanks zipped")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_role("row").filter(has_text="tanks zipped").first).to_contain_text("Error")
+    page.get_by_label("measure of row 4").fill("tanks zapped")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_role("row").filter(has_text="tanks zapped").first).to_contain_text("Error")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the 1 row to mend").click()
     assert "tanks zapped" in download.value.path().read_text(encoding="utf-8-sig")
