@@ -3,12 +3,11 @@
 `staging` parses and plans against what is on file (`known`); a preview shows the plan and writes nothing; `committing` writes
 what it says (`writing`), short files in one transaction, long ones in chunks that nobody sees before the last; `undoing`
 takes a batch back. A long import runs in a process of its own (`running`), tells how far it is (`progress`), and leaves
-nothing when it is stopped (`cleaning`). `mending` gives the rows that were left out.
+nothing when it is stopped (`cleaning`). `mending` says what is wrong with the rows that were left out.
 """
 
 from claims_app.services.imports.committing import IN_ONE, commit
 from claims_app.services.imports.known import known_now
-from claims_app.services.imports.mending import problem_frame
 from claims_app.services.imports.options import Busy, NotCommitted, Options
 from claims_app.services.imports.progress import Cancelled, Progress, progress_of
 from claims_app.services.imports.staging import options_of, plan_file, plan_of, plan_table, stage, table_of
@@ -29,7 +28,6 @@ __all__ = [
     "plan_file",
     "plan_of",
     "plan_table",
-    "problem_frame",
     "progress_of",
     "stage",
     "table_of",
