@@ -16,6 +16,7 @@ from claims_app import models
 from claims_app.core.designations import fold
 from claims_app.core.wording import reading_of
 from claims_app.services import imports, saved_mappings
+from claims_app.services.imports.mending import LEANS
 from claims_app.tables.columns import BY_NAME
 from claims_app.tables.layouts import MENDING, HeaderError, Layout, choose_columns, headers_of
 from claims_app.tables.planned import Plan, PlannedRow
@@ -29,7 +30,6 @@ CHUNK = 2_000
 LONGEST_SHOWN = 120
 MOST_GROUPS = 100
 MOST_RECHECKED = 5_000
-LEANS = "This row leans on a row that was left out. Mend that one first."
 RESULTS = {
     "error": "errors",
     "check": "to check",
