@@ -12,7 +12,7 @@ from django.test import Client
 from claims_app.core.labels import FINDINGS
 from tests.conflicts import APRIL, FOUR_SIDES, TWO_CAMPS
 from tests.factories import make_claim, moment
-from tests.views.pages import every_page
+from tests.views.pages import FIXED, every_page
 
 # Other pages that name findings, or could. The choices of a filter are no findings.
 MORE = (
@@ -87,7 +87,8 @@ def changing(reader: Client) -> Client:
 
 def test_every_finding_on_every_page_leads_to_its_rule(changing: Client) -> None:
     rules, seen = anchors(changing), set()
-    for address in (*every_page(), *MORE):
+    # Of claims, reports, outlets and parties every fourth: a page of each kind many times over.
+    for address in (*FIXED, *every_page()[len(FIXED) :: 4], *MORE):
         if address == "/method/":
             continue
         answer = changing.get(address)
