@@ -94,6 +94,12 @@ def test_behind_a_proxy_the_address_is_the_last_that_the_proxy_added(
         assert client.get("/search/?q=tanks", HTTP_X_FORWARDED_FOR=forwarded).status_code == status
 
 
+def test_this_machine_itself_is_not_held_back(client: Client, db: None, held: Any) -> None:
+    """Behind a proxy that does not say who asks, every reader would have its address."""
+    held("127.0.0.1", 2)
+    assert client.get("/search/?q=tanks", REMOTE_ADDR="127.0.0.1").status_code == 200
+
+
 def test_the_limit_can_be_switched_off(client: Client, db: None, held: Any, settings: Any) -> None:
     held("203.0.113.7", 2)
     settings.EXPENSIVE_AT_ONCE = 0
