@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from claims_app import models
 from claims_app.core.origins import laid_out, origins_of, with_those_above
@@ -195,9 +193,8 @@ def report_page(*, report_id: int, number: object = 1) -> ReportPage | None:
 
 def _family_of(report_id: int) -> tuple[dict[int, int | None], dict[int, int]]:
     """The reports of the chain that a report stands in with what each repeats, and how many public claims each carries."""
-    lines = models.SourceLine.objects.filter(part=SourceLine.Part.REPORT, report=OuterRef("pk"))
-    number = Cast(KeyTextTransform("claims", "payload"), IntegerField())
-    carried = lines.order_by().values("report").annotate(carried=Sum(number)).values("carried")
+    claims = models.Claim.objects.visible().filter(citations__report=OuterRef("pk")).order_by()
+    carried = claims.values("citations__report").annotate(carried=Count("pk", distinct=True)).values("carried")
     tree = models.Report.objects.filter(pk=report_id).with_those_repeated_and_repeating()
     rows = list(tree.annotate(carried=Subquery(carried)).order_by().values_list("pk", "copied_from_id", "carried"))
     return {pk: above for pk, above, _ in rows}, {pk: count for pk, _, count in rows if count}
