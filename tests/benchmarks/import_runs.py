@@ -91,7 +91,7 @@ def peer(data: bytes, *, with_dictionaries: bool) -> None:
         if not with_dictionaries:
             return model.objects.get_or_create(**lookup, defaults=values)[0]
         if (model.__name__, label) not in kept:
-            kept[model.__name__, label] = model.objects.create(**lookup, **values)
+            kept[model.__name__, label] = model.objects.get_or_create(**lookup, defaults=values)[0]
         return kept[model.__name__, label]
 
     class FromDictionary(widgets.ForeignKeyWidget):  # type: ignore[misc]
@@ -104,7 +104,7 @@ def peer(data: bytes, *, with_dictionaries: bool) -> None:
         incident = fields.Field("incident", "incident", widget(models.Incident, "slug"))
         object = fields.Field("object", "object", widget(models.MeasureObject, "key"))
         outcome = fields.Field("outcome", "outcome", widget(models.Outcome, "key"))
-        statement = fields.Field("statement", "statement_id")
+        statement = fields.Field("statement_id", "statement")
         figure = fields.Field("figure_text", "figure")
         subject = fields.Field("subject_label", "subject")
 
