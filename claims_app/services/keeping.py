@@ -75,7 +75,7 @@ def known_findings(
     *, incident: models.Incident, token: str, policy: str, changed: frozenset[int]
 ) -> KnownFindings | None:
     """What was found before the claims changed; None where the rules or the vocabulary were others."""
-    kept = list(incident.findings.filter(part="row").defer("payload"))
+    kept = list(incident.findings.filter(part="row").defer("payload", "earlier"))
     if any(row.vocabulary != token or row.policy != policy for row in kept):
         return None
     judged = {}
@@ -101,7 +101,7 @@ class _Keeper:
     def __init__(self, incident: models.Incident, policy: str, token: str, known: KnownFindings, anew: bool) -> None:
         self.incident, self.policy, self.token, self.known, self.anew = incident, policy, token, known, anew
         self.now: datetime = timezone.now()
-        self.before = {(row.part, row.row_key): row for row in incident.findings.defer("payload")}
+        self.before = {(row.part, row.row_key): row for row in incident.findings.defer("payload", "earlier")}
 
     def keep(self, part: str, order: int, item: Item) -> None:
         """One row, pairing or account at its place."""
