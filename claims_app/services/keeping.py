@@ -90,7 +90,7 @@ def known_findings(
     *, incident: models.Incident, token: str, policy: str, changed: frozenset[int]
 ) -> KnownFindings | None:
     """What was found before the claims changed; None where the rules or the vocabulary were others."""
-    kept = list(incident.findings.filter(part="row").defer("payload"))
+    kept = list(incident.findings.filter(part="row").defer("payload", "earlier"))
     if not all(is_current(row, token=token, policy=policy) for row in kept):
         return None
     judged = {}
@@ -111,7 +111,7 @@ def keep(*, incident: models.Incident, board: Board, token: str, known: KnownFin
 def keep_all(kept: Sequence[tuple[models.Incident, Board, KnownFindings]], *, token: str) -> None:
     """Keep the boards of several incidents, all worked out anew, in as many statements as those of one."""
     before: dict[int, list[models.StoredFinding]] = {incident.pk: [] for incident, _, _ in kept}
-    for row in models.StoredFinding.objects.filter(incident__in=before).defer("payload"):
+    for row in models.StoredFinding.objects.filter(incident__in=before).defer("payload", "earlier"):
         before[row.incident_id].append(row)
     keepers = [
         _Keeper(incident, board.policy, token, known, True, before[incident.pk]) for incident, board, known in kept
@@ -166,7 +166,7 @@ class _Keeper:
     ) -> None:
         self.incident, self.policy, self.token, self.known, self.anew = incident, policy, token, known, anew
         self.now: datetime = timezone.now()
-        rows = incident.findings.defer("payload") if before is None else before
+        rows = incident.findings.defer("payload", "earlier") if before is None else before
         self.before = {(row.part, row.row_key): row for row in rows}
         self.held: list[tuple[models.StoredFinding, list[int]]] = []
 
