@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
+
+Fill = Callable[[], object]
+# SQLite: databases as they were after such functions, () for the empty one; later files of tests begin with a copy.
+_copies: dict[tuple[Fill, ...], sqlite3.Connection] = {}
 
 
 @contextmanager
-def filled(blocker: Any, *fills: Callable[[], object]) -> Iterator[None]:
+def filled(blocker: Any, *fills: Fill) -> Iterator[None]:
     """What the functions write, until the block ends; a test works in a savepoint of this transaction.
 
     `blocker` is pytest-django's `django_db_blocker`. A fixture of module scope yields inside this block.
     """
     with blocker.unblock():
         cache.clear()
-        with transaction.atomic():
-            for fill in fills:
-                fill()
-            try:
-                yield
-            finally:
-                transaction.set_rollback(True)
+        if connection.vendor == "sqlite":
+            _bring(fills)
+            fills = ()
+        try:
+            with transaction.atomic():
+                for fill in fills:
+                    fill()
+                try:
+                    yield
+                finally:
+                    transaction.set_rollback(True)
+        finally:
+            if connection.vendor == "sqlite":
+                _bring(())
+
+
+def _bring(fills: tuple[Fill, ...]) -> None:
+    """Make the database the copy that was taken after these functions; run them, and take one, where there is none."""
+    connection.ensure_connection()
+    if () not in _copies:
+        _copies[()] = _copied()
+    if fills in _copies:
+        _copies[fills].backup(connection.connection)
+        return
+    for fill in fills:
+        fill()
+    _copies[fills] = _copied()
+
+
+def _copied() -> sqlite3.Connection:
+    copy = sqlite3.connect(":memory:")
+    connection.connection.backup(copy)
+    return copy

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db import models as database
@@ -56,6 +57,15 @@ def make_edge() -> models.ObjectEdge:
 
 def make_designation() -> models.Designation:
     return models.Designation.objects.create(label="the foe")
+
+
+def make_batch() -> models.ImportBatch:
+    return models.ImportBatch.objects.create(name="f", content=b"", sha256="")
+
+
+def make_intake() -> models.Intake:
+    copy = models.ArchivedCopy.objects.create(report=make_report(), content=b"", sha256="a", captured_at=moment(2))
+    return models.Intake.objects.create(copy=copy, incident=make_incident())
 
 
 REFUSED: dict[str, Callable[[], object]] = {
@@ -109,6 +119,17 @@ REFUSED: dict[str, Callable[[], object]] = {
         models.ImportRow.objects.create(batch=models.ImportBatch.objects.get_or_create(name="f", content=b"", sha256="")[0], row=2)
         for _ in range(2)
     ],
+    "import_one_at_a_time": lambda: [
+        models.ImportBatch.objects.create(name=name, content=b"", sha256="", state="committing") for name in "fg"
+    ],
+    "saved_mapping_unique": twice(lambda: models.SavedMapping.objects.create(name="Theirs", fingerprint="a")),
+    "staged_row_unique": twice(lambda: models.StagedRow.objects.create(batch=make_batch(), row=2, line=2, result="new")),
+    "intake_unique": twice(lambda: make_intake()),
+    "intake_visit_unique": twice(
+        lambda: models.IntakeVisit.objects.create(
+            intake=make_intake(), user=get_user_model().objects.create_user("a"), seen_at=moment(2)
+        )
+    ),
     "copy_unique": lambda: [
         models.ArchivedCopy.objects.create(report=models.Report.objects.first() or make_report(), content=b"", sha256="a", captured_at=moment(2))
         for _ in range(2)

@@ -81,6 +81,7 @@ MISFITS = {
 }
 
 
+@pytest.mark.soak
 def test_what_does_not_fit_is_named_and_nothing_is_moved(
     on_sqlite: Place, empty: Place, known: Callable[..., Any]
 ) -> None:

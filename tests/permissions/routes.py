@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from axes.models import AccessLog
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -46,7 +47,7 @@ def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[
 
 def fill(pattern: str, samples: dict[str, Any]) -> str:
     """The address of a pattern: its parameters filled from the samples, by name or by the model in the address."""
-    kind = re.match(r"admin/(?:claims_app|auth)/(\w+)/", pattern)
+    kind = re.match(r"admin/(?:claims_app|auth|axes)/(\w+)/", pattern)
     words = {**samples, "object_id": samples.get(kind[1] if kind else "claim", 1)}
     if kind and "/history/([^/]+)/" in pattern:
         entry = words["object_id"], samples["history"].get(kind[1], 1)
@@ -108,6 +109,7 @@ def make_samples() -> dict[str, Any]:
         "measureobject": tank, "outcome": lost, "place": place, "importbatch": batch,
         "user": get_user_model().objects.create_user("someone"), "group": Group.objects.get(name="Analysts"),
         "errorreport": models.ErrorReport.objects.create(claim=claim, kind="safety", text="A name is in danger."),
+        "accesslog": AccessLog.objects.create(username="someone", session_hash="a"),
         "suppression": models.Suppression.objects.create(kind="quote", reason="danger to a person"),
     }  # fmt: skip
     history = {name: row.history.first().pk for name, row in rows.items() if hasattr(row, "history")}

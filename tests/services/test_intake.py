@@ -331,7 +331,7 @@ def test_a_copy_removed_for_good_takes_its_drafts_with_it_and_does_not_come_back
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"  ", "Paste the text"), (b"\xff\xfe\xfa\x00\xd8", "cannot be read"), (b"%PDF-1.4", "no plain text")],
+    [(b"  ", "Paste the text"), (b"\xff\xfe\xfa\x00\xd8", "not in UTF-8"), (b"%PDF-1.4", "the PDF cannot be read")],
 )
 def test_what_is_no_article_is_refused_with_a_sentence(content: bytes, words: str) -> None:
     with pytest.raises(Refused, match=words):

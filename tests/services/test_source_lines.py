@@ -39,7 +39,7 @@ def anew(here: models.Incident) -> dict[str, list[source_lines.Line]]:
     world, columns = world_of(here)
     shelf = source_lines.worked_out(here, models.Claim.objects.filter(incident=here).visible(), world)
     assert shelf.everything is not None
-    rows = boards._computed_board(here, BoardQuery()).rows
+    rows = boards.computed_board(here, BoardQuery()).rows
     return {
         **{part: list(lines) for part, lines in shelf.lines.items()},
         Part.REPORT: source_lines.report_lines(shelf.everything),
