@@ -38,7 +38,7 @@ demo: ## everything, then serve the demo on PORT (8000)
 	@exec env LOG_LEVEL=$${LOG_LEVEL:-warning} $(BIN)/gunicorn
 
 test: packages ## every test, in a real browser too; T=tests/core for a part
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=15 $(T)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=15 $(T)
 
 check: packages lint types rooms templates migrations deploy ## everything that can be said without running the app
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -31,6 +33,23 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """On SQLite, what a test has written for good goes by a copy of the empty database, not table by table."""
+    from django.test import TransactionTestCase
+
+    from tests.filled import bring
+
+    if connections["default"].vendor == "sqlite":
+        with pytest.MonkeyPatch.context() as patch:
+            with django_db_blocker.unblock():
+                bring(())
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: bring(()))
+            yield
+    else:
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 Fill = Callable[[], object]
 # SQLite: databases as they were after such functions, () for the empty one; later files of tests begin with a copy.
 _copies: dict[tuple[Fill, ...], sqlite3.Connection] = {}
+_answers: dict[tuple[Fill, ...], object] = {}
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def filled(blocker: Any, *fills: Fill) -> Iterator[None]:
     with blocker.unblock():
         cache.clear()
         if connection.vendor == "sqlite":
-            _bring(fills)
+            bring(fills)
             fills = ()
         try:
             with transaction.atomic():
@@ -36,19 +37,31 @@ def filled(blocker: Any, *fills: Fill) -> Iterator[None]:
                     transaction.set_rollback(True)
         finally:
             if connection.vendor == "sqlite":
-                _bring(())
+                bring(())
 
 
-def _bring(fills: tuple[Fill, ...]) -> None:
-    """Make the database the copy that was taken after these functions; run them, and take one, where there is none."""
+def begin_with(*fills: Fill) -> Any:
+    """Fill the empty database of a test that writes for good; returns what the last function answered.
+
+    For tests with a live server: they cannot work in a transaction of ours.
+    """
+    if connection.vendor == "sqlite":
+        bring(fills)
+        return _answers[fills]
+    return [fill() for fill in fills][-1]
+
+
+def bring(fills: tuple[Fill, ...]) -> None:
+    """Make the SQLite database the copy that was taken after these functions; run them, and take one, where there is none."""
+    assert connection.settings_dict["NAME"] == connection.settings_dict["TEST"]["NAME"], "no database of tests"
     connection.ensure_connection()
     if () not in _copies:
         _copies[()] = _copied()
     if fills in _copies:
         _copies[fills].backup(connection.connection)
         return
-    for fill in fills:
-        fill()
+    answers = [fill() for fill in fills]
+    _answers[fills] = answers[-1] if answers else None
     _copies[fills] = _copied()
 
 

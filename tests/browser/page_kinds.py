@@ -8,6 +8,7 @@ from claims_app import models
 from claims_app.services import recording
 from tests.conflicts import APRIL, DEMO, FOUR_SIDES, TWO_CAMPS, load, load_april, load_four_sides, load_two_camps
 from tests.factories import make_claim, make_incident, moment
+from tests.filled import begin_with
 
 STRIKE = "/incidents/2023-01-01-makiivka/"
 QUIET = "/incidents/2016-05-05-quiet/"
@@ -16,9 +17,7 @@ FORD = "/incidents/2016-04-02-ford/"
 
 def load_world() -> None:
     """Three small conflicts, an incident of several days, one without claims, a report with copies, corrections, a removal."""
-    load_april()
-    load_two_camps()
-    load_four_sides()
+    begin_with(load_april, load_two_camps, load_four_sides)
     load(DEMO / "vocabulary.json", DEMO / "makiivka-2023.csv")
     make_incident("2016-05-05-quiet", title="Quiet")
     add_copies()

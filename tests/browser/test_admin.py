@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from claims_app import models
+from tests.conflicts import load_demo
+from tests.filled import begin_with
 
 # Django's own admin pages break these; nothing of ours does.
 DJANGOS_OWN = ("page-has-heading-one", "landmark-one-main", "region")
@@ -23,7 +24,7 @@ def editor(transactional_db: None) -> Iterator[Any]:
     from claims_app.services.setting_up import prepare_database
 
     prepare_database()
-    call_command("load_demo", verbosity=0)
+    begin_with(load_demo)
     user = get_user_model().objects.create(username="edith", is_staff=True)
     user.groups.add(Group.objects.get(name="Editors"))
     yield user

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conflicts import load_april, load_four_sides, load_two_camps
+from tests.filled import begin_with
 
 Find = Callable[..., list[str]]
 SCREENS = {"desktop": (1440, 900), "laptop": (1366, 768), "phone": (375, 812)}
@@ -47,7 +48,7 @@ def quiet_console(page: Page) -> Any:
 def test_six_stands_opposite_two_with_their_outlets_without_scrolling(
     page: Page, live_server: Any, screen: str, screens_high: float, quiet_console: None
 ) -> None:
-    show(page, live_server, load_april(), screen)
+    show(page, live_server, begin_with(load_april), screen)
     six, two, one = (page.locator(OPPOSITE).locator("a.said").nth(place) for place in range(3))
     assert figures_of(page) == ["6", "2", "1"]
     for link in (six, two, one):
@@ -63,7 +64,7 @@ def test_six_stands_opposite_two_with_their_outlets_without_scrolling(
 def test_clicking_the_six_opens_its_source_and_escape_returns(
     page: Page, live_server: Any, screen: str, quiet_console: None
 ) -> None:
-    show(page, live_server, load_april(), screen)
+    show(page, live_server, begin_with(load_april), screen)
     six = page.locator(OPPOSITE).locator("a.said").first
     six.click()
     drawer = page.locator("#drawer")
@@ -81,7 +82,7 @@ def test_clicking_the_six_opens_its_source_and_escape_returns(
 
 
 def test_close_returns_and_back_opens_the_source_again(page: Page, live_server: Any, quiet_console: None) -> None:
-    show(page, live_server, load_april())
+    show(page, live_server, begin_with(load_april))
     two = page.locator(OPPOSITE).locator("a.said").nth(1)
     two.click()
     expect(page.locator("#drawer-title")).to_have_text("2 tanks destroyed")
@@ -95,7 +96,7 @@ def test_close_returns_and_back_opens_the_source_again(page: Page, live_server: 
 
 def test_an_address_with_a_claim_closes_too(page: Page, live_server: Any) -> None:
     """Whoever follows a shared link has clicked on nothing; focus then goes to the claim's first link."""
-    show(page, live_server, load_april())
+    show(page, live_server, begin_with(load_april))
     address = page.locator(OPPOSITE).locator("a.said").first.get_attribute("href") or ""
     page.goto(page.url + address)
     page.keyboard.press("Escape")
@@ -106,7 +107,7 @@ def test_an_address_with_a_claim_closes_too(page: Page, live_server: Any) -> Non
 def test_a_filter_swaps_the_board_keeps_focus_and_is_announced(
     page: Page, live_server: Any, quiet_console: None
 ) -> None:
-    show(page, live_server, load_april())
+    show(page, live_server, begin_with(load_april))
     rows = page.locator("table.board tr[id^='row-']")
     expect(rows).to_have_count(13)
     page.locator("#f-verdict").focus()
@@ -120,7 +121,7 @@ def test_a_filter_swaps_the_board_keeps_focus_and_is_announced(
 
 
 def test_without_javascript_everything_is_there(browser: Browser, live_server: Any) -> None:
-    address = load_april()
+    address = begin_with(load_april)
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -139,7 +140,7 @@ def test_without_javascript_everything_is_there(browser: Browser, live_server: A
 
 
 def test_another_conflict_of_two_camps_faces_itself_the_same_way(page: Page, live_server: Any) -> None:
-    show(page, live_server, load_two_camps(), "laptop")
+    show(page, live_server, begin_with(load_two_camps), "laptop")
     assert figures_of(page) == ["4", "1", "9", "2"]
     assert bottom_of(page, OPPOSITE) <= 768
     expect(page.locator(".tally a.contra b")).to_have_text("2")
@@ -147,7 +148,7 @@ def test_another_conflict_of_two_camps_faces_itself_the_same_way(page: Page, liv
 
 @pytest.mark.parametrize("screen", ["laptop", "phone"])
 def test_four_sides_stand_beside_each_other(page: Page, live_server: Any, screen: str) -> None:
-    show(page, live_server, load_four_sides(), screen)
+    show(page, live_server, begin_with(load_four_sides), screen)
     assert figures_of(page) == ["12", "3", "at least 30", "7", "0", "several"]
     assert page.locator("table.pair thead th.wing").count() == 4
     expect(page.locator("table.pair tbody .what").first).to_have_text("Soldiers")
@@ -155,7 +156,7 @@ def test_four_sides_stand_beside_each_other(page: Page, live_server: Any, screen
 
 
 def test_in_print_the_table_stays_readable(page: Page, live_server: Any) -> None:
-    show(page, live_server, load_april())
+    show(page, live_server, begin_with(load_april))
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 1030, "height": 720})
     for gone in (".filters", ".find", ".mast nav"):
@@ -170,7 +171,7 @@ def test_in_print_the_table_stays_readable(page: Page, live_server: Any) -> None
 def test_axe_finds_nothing_with_the_source_open_over_a_phones_page(
     page: Page, live_server: Any, find_violations: Find
 ) -> None:
-    show(page, live_server, load_april(), "phone")
+    show(page, live_server, begin_with(load_april), "phone")
     page.locator(OPPOSITE).locator("a.said").first.click()
     expect(page.locator("#drawer-title")).to_be_focused()
     for summary in page.locator(".why summary").all()[:2]:

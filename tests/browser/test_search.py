@@ -10,13 +10,14 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conflicts import load_april
+from tests.filled import begin_with
 
 Find = Callable[..., list[str]]
 
 
 @pytest.fixture(autouse=True)
 def _april(live_server: Any) -> None:
-    load_april()
+    begin_with(load_april)
 
 
 def type_into_field(page: Page, text: str) -> None:

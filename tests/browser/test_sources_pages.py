@@ -8,13 +8,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.page_kinds import add_copies
 from tests.conflicts import APRIL, load_april, load_four_sides
+from tests.filled import begin_with
 
 SOURCES = f"{APRIL}sources/"
 
 
 def test_a_list_is_swapped_in_place_and_back_and_forward_bring_what_was_there(page: Page, live_server: Any) -> None:
-    load_april()
-    load_four_sides()
+    begin_with(load_april, load_four_sides)
     add_copies()
     page.goto(live_server.url + SOURCES)
     page.evaluate("document.querySelector('h1').dataset.stayed = 'yes'")
@@ -40,7 +40,7 @@ def test_a_list_is_swapped_in_place_and_back_and_forward_bring_what_was_there(pa
 
 
 def test_the_drawer_shows_the_chain_and_its_links_are_reached_by_keyboard(page: Page, live_server: Any) -> None:
-    load_april()
+    begin_with(load_april)
     report = add_copies()
     page.goto(f"{live_server.url}{APRIL}")
     page.locator("table.pair a.said").first.click()
@@ -55,7 +55,7 @@ def test_the_drawer_shows_the_chain_and_its_links_are_reached_by_keyboard(page: 
 
 
 def test_a_filled_mark_and_a_hollow_one_differ_without_colour(page: Page, live_server: Any) -> None:
-    load_april()
+    begin_with(load_april)
     add_copies()
     page.goto(live_server.url + SOURCES)
     drawn = "node => { const mark = getComputedStyle(node, '::before'); return [mark.backgroundColor, mark.borderTopWidth]; }"

@@ -12,13 +12,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conflicts import APRIL, load_april
+from tests.filled import begin_with
 
 TAKE = f"{APRIL}take-away/"
 
 
 @pytest.fixture
 def board(live_server: Any) -> str:
-    load_april()
+    begin_with(load_april)
     return str(live_server.url)
 
 

@@ -143,12 +143,17 @@ REFUSED: dict[str, Callable[[], object]] = {
 }  # fmt: skip
 
 
+# What cannot break one rule without another: a database may name either.
+BROKEN_TOO = {"claim_charitable_low_le_high": ("claim_charitable_contains_plain",)}
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_the_database_refuses(name: str) -> None:
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         REFUSED[name]()
     sentence = str(refused.value)
-    assert name.split(" ")[0] in sentence or "UNIQUE" in sentence
+    names = (name.split(" ")[0], *BROKEN_TOO.get(name, ()))
+    assert any(each in sentence for each in names) or "UNIQUE" in sentence
 
 
 def test_every_constraint_of_our_tables_has_a_case_here() -> None:

@@ -57,6 +57,7 @@ def change(place: Place, statement: str) -> None:
         database.execute(statement)
 
 
+@pytest.mark.soak
 def test_every_row_arrives_and_the_pages_are_the_same(
     on_sqlite: Place, empty: Place, known: Callable[..., Any]
 ) -> None:
