@@ -240,6 +240,7 @@ class _Reader:
             how={name: found.how for name, found in candidate.fields.items()},
             claimant_picks=self._claimants(candidate, key),
             subject_picks=self._labels(candidate, label, key),
+            more=candidate.also,
         )
         return Proposal(candidate.start, candidate.end, self._with_position(fields, candidate))
 

@@ -345,3 +345,15 @@ def test_the_incident_that_the_text_names_is_guessed() -> None:
         slug="2021-05-03-harbour", title="The harbour", conflict=conflict, start=date(2021, 5, 3), end=date(2021, 5, 3)
     )
     assert intakes.guess_incident(text=river_text()) == river
+
+
+def test_a_headline_that_the_body_repeats_stays_as_a_second_quote_of_one_card() -> None:
+    headline = "Ostland says it destroyed four Westmark tanks"
+    intake = make_intake(f"{headline}\n\n{river_text().split(chr(10), 2)[2]}")
+    text = intake.copy.text
+    cards = [
+        draft for draft in intake.drafts.all() if draft.fields["figure"] == "four" and draft.fields["object"] == "tank"
+    ]
+    (card,) = cards
+    assert [text[start:end] for start, end in card.fields["more"]] == [headline]
+    assert text[card.start : card.end] != headline
