@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from claims_app.models import Claim, ImportBatch
 from claims_app.services import imports, recording
 from claims_app.services.imports import committing, running
+from tests.faults import fail_at_each_write
 from tests.reliability.archives import everything, grow_old, lines, load_world, staged, with_changes
-
-WRITES = ("INSERT", "UPDATE", "DELETE")
-
-
-class Full(Exception):
-    """The disk is full."""
-
-
-def fail_at_each_write(act: Callable[[], Any], then: Callable[[], None], *, for_good: bool, step: int = 1) -> int:
-    """Let the n-th write fail (`for_good`: and all after it), look at what is left, and go on until a clean run; n.
-
-    With a step of three every third n is tried.
-    """
-    for failing in range(1, 400, step):
-        writes = 0
-
-        def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any, failing: int = failing) -> Any:
-            nonlocal writes
-            if sql.startswith(WRITES):
-                writes += 1
-                if writes == failing or (for_good and writes > failing):
-                    raise Full
-            return execute(sql, params, many, context)
-
-        try:
-            with connection.execute_wrapper(wrapper):
-                act()
-        except Full:
-            then()
-        else:
-            return failing
-    raise AssertionError("the act never ran through")
 
 
 @pytest.fixture
@@ -69,7 +35,7 @@ def import_on_a_full_disk(archive: list[list[str]], *, for_good: bool, step: int
     def act() -> None:
         imports.commit(batch=ImportBatch.objects.get(pk=batch.pk), in_one=0)
 
-    assert fail_at_each_write(act, look, for_good=for_good, step=step) > 20
+    assert fail_at_each_write(act, look, for_good=for_good, step=step, most=400) > 20
     assert Claim.objects.visible().filter(batch=batch).count() == 5
     assert Claim.objects.filter(figure_text="77").count() == 2
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims_app.models import Citation, Claim, ImportBatch, Report, Statement
 from claims_app.services import imports
+from tests.faults import fail_at_each_write
 from tests.services.test_imports import HEADER, ONE_TANK, TWO_TANKS, file_of, imported, planned, world
 
 __all__ = ["world"]
@@ -213,10 +214,13 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world: None) -> None:
 def test_a_failing_write_at_any_place_leaves_nothing_or_all(world: None, monkeypatch: pytest.MonkeyPatch) -> None:
     imported(TWO_TANKS)
     batch = staged(TWO_TANKS.replace(",two,", ",three,"), ONE_TANK)
-    before = _everything()
-    assert _fail_at_each_write(lambda: imports.commit(batch=batch), before) > 5
-    before = _everything()
-    assert _fail_at_each_write(lambda: imports.undo(batch=batch), before) > 5
+    for act in (imports.commit, imports.undo):
+        before = _everything()
+
+        def look(before: list[Any] = before) -> None:
+            assert _everything() == before
+
+        assert fail_at_each_write(lambda act=act: act(batch=batch), look) > 5  # type: ignore[misc]
     assert Claim.objects.get(external_id="a").figure_text == "two"
 
 
@@ -224,30 +228,3 @@ def _everything() -> list[Any]:
     models = (Claim, Citation, Statement, Report, ImportBatch)
     rows: list[Any] = [list(model.objects.order_by("pk").values()) for model in models]
     return [*rows, Claim.history.count(), Citation.history.count()]
-
-
-class Full(Exception):
-    """The disk is full."""
-
-
-def _fail_at_each_write(act: Any, before: list[Any]) -> int:
-    """Let the 1st, 2nd, 3rd … write fail until the act runs through; returns how many writes it makes."""
-    for failing in range(1, 500):
-        writes = 0
-
-        def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any, failing: int = failing) -> Any:
-            nonlocal writes
-            if sql.startswith(("INSERT", "UPDATE", "DELETE")):
-                writes += 1
-                if writes == failing:
-                    raise Full
-            return execute(sql, params, many, context)
-
-        try:
-            with connection.execute_wrapper(wrapper):
-                act()
-        except Full:
-            assert _everything() == before
-        else:
-            return failing
-    raise AssertionError("the act never ran through")
