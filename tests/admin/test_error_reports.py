@@ -7,23 +7,13 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
-from django.test import Client
 from django.urls import reverse
 
 from claims_app.models import Claim, ErrorReport
+from tests.admin.members import member
 from tests.factories import make_claim
 
 LIST = reverse("admin:claims_app_errorreport_changelist")
-
-
-def member(name: str) -> Client:
-    user = get_user_model().objects.create_user(name, is_staff=True)
-    user.groups.add(Group.objects.get(name=name))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

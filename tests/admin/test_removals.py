@@ -5,25 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from claims_app import models
 from claims_app.core.removals import is_removed
+from tests.admin.members import member
 from tests.factories import make_claim
-
-
-def member(name: str) -> Client:
-    user = get_user_model().objects.create_user(name, is_staff=True)
-    user.groups.add(Group.objects.get(name=name))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
