@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
 from claims_app.models import Claim, Outlet, Party, Report
 from tests.conflicts import APRIL, FOUR_SIDES, TWO_CAMPS
 
@@ -37,3 +41,11 @@ def every_page() -> list[str]:
     outlets = [outlet.get_absolute_url() for outlet in Outlet.objects.all()]
     parties = [party.get_absolute_url() for party in Party.objects.all()]
     return [*FIXED, *claims, *reports, *outlets, *parties]
+
+
+def queries(client: Client, address: str) -> int:
+    """How many queries the address takes once what is kept is warm."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)

@@ -9,8 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.conflicts import APRIL, FOUR_SIDES, TWO_CAMPS
-from tests.views.pages import FIXED
-from tests.views.test_queries import queries
+from tests.views.pages import FIXED, queries
 
 EMBED = f"/embed{APRIL}"
 

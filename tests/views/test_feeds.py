@@ -13,7 +13,7 @@ from claims_app.models import Incident, StoredFinding
 from claims_app.services import recording
 from tests.conflicts import APRIL, TWO_CAMPS
 from tests.factories import make_claim
-from tests.views.test_queries import queries
+from tests.views.pages import queries
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = ["/feeds/latest.atom", f"/feeds{APRIL.rstrip('/')}.atom", f"/feeds{TWO_CAMPS.rstrip('/')}.atom"]

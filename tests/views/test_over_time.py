@@ -17,7 +17,8 @@ from django.utils.html import strip_tags
 from claims_app.models import Incident
 from tests.conflicts import APRIL, FOUR_SIDES, TWO_CAMPS
 from tests.factories import make_claim, make_incident, make_party, moment
-from tests.views.test_queries import add_places, fill, queries
+from tests.views.pages import queries
+from tests.views.test_queries import add_places, fill
 
 TANKS = f"{APRIL}over-time/tank--lost--azerbaijan/"
 FORD = "/incidents/2016-04-02-ford/"

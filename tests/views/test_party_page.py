@@ -8,14 +8,13 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from claims_app import models
 from claims_app.services.recording import incident_changed
 from tests.factories import make_claim, make_conflict, make_incident, make_party, moment
+from tests.views.pages import queries
 from tests.views.test_pages import NEVER
 
 RED = "/parties/redland/"
@@ -242,13 +241,6 @@ def test_the_days_of_a_membership_are_told(client: Client, db: None) -> None:
 
 
 # ------------------------------------------------------------------ cost
-
-
-def queries(client: Client, address: str) -> int:
-    client.get(address)
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    return len(asked)
 
 
 def test_the_pages_take_as_many_queries_for_200_claims_organs_and_incidents_as_for_20(client: Client, db: None) -> None:

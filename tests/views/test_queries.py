@@ -10,24 +10,14 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from claims_app.models import Citation, Claim, Incident, MeasureObject, Place
 from claims_app.services.boards import refresh_findings
 from tests.conflicts import APRIL, TWO_CAMPS
-from tests.views.pages import FIXED
+from tests.views.pages import FIXED, queries
 
 BOARD = TWO_CAMPS
-
-
-def queries(client: Client, address: str) -> int:
-    """How many queries the address takes once what is kept is warm."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    return len(asked)
 
 
 def add_places(folder: Path) -> None:

@@ -13,9 +13,9 @@ from claims_app import models
 from claims_app.services import recording
 from tests.conflicts import APRIL
 from tests.factories import make_claim, make_incident, moment
+from tests.views.pages import queries
 from tests.views.test_history_pages import correct, on
 from tests.views.test_over_time import FORD, ROW, drawn, table, text, words
-from tests.views.test_queries import queries
 
 RECORDED = f"{ROW}?axis=recorded"
 pytestmark = pytest.mark.django_db

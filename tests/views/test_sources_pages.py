@@ -8,9 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from claims_app import models
@@ -18,6 +16,7 @@ from claims_app.services import recording, still_to_find
 from claims_app.services.outlets import RELIABILITY
 from tests.conflicts import APRIL
 from tests.factories import make_claim, make_incident, make_party, make_report
+from tests.views.pages import queries
 from tests.views.test_pages import NEVER
 
 FORD = "/incidents/2016-04-02-ford/sources/"
@@ -296,13 +295,6 @@ def test_a_report_without_a_link_says_so(client: Client, db: None) -> None:
 
 
 # ------------------------------------------------------------------ cost
-
-
-def queries(client: Client, address: str) -> int:
-    client.get(address)
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    return len(asked)
 
 
 def grow(wanted: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.conflicts import APRIL, FOUR_SIDES, TWO_CAMPS
-from tests.views.test_queries import queries
+from tests.views.pages import queries
 
 FORMS = ("csv", "xlsx", "json", "md", "wiki")
 MEDIA = {
