@@ -38,13 +38,17 @@ class Word:
 @lru_cache(maxsize=16384)
 def fold_word(word: str) -> str:
     """ "Şuşa" → "susa", "Bakı" → "baki", "ЁЛКА" → "елка", "٣" → "3", "300,000" → "300000"; at most sixty letters."""
+    taken_apart = _without_accents(BETWEEN_GROUPS.sub("", word)).casefold().translate(PLAINLY)
     kept = [
-        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
-        for letter in unicodedata.normalize("NFKD", BETWEEN_GROUPS.sub("", word).casefold().translate(PLAINLY))
-        if not unicodedata.combining(letter)
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in _without_accents(taken_apart)
     ]
     # What a compatibility form unfolds to may hold signs that no word holds, as in "½".
     return "".join(letter for letter in kept if letter.isalnum() or letter in MARKS)[:LONGEST_WORD].strip(MARKS)
+
+
+def _without_accents(word: str) -> str:
+    """The letters in their plain forms; before and after capitals go, since some letters have small ones in one form alone."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
 
 
 def words_of(text: str) -> Iterator[Word]:

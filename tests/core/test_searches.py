@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claims_app.core.search_words import LONGEST_WORD, fold_word, words_of
@@ -61,6 +61,7 @@ def test_a_word_is_folded(word: str, folded: str) -> None:
     assert fold_word(word) == folded
 
 
+@example("𝐀 ǣ")
 @given(st.text(max_size=80))
 def test_words_stand_where_they_say_and_folding_twice_changes_nothing(text: str) -> None:
     at = 0

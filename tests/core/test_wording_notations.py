@@ -129,7 +129,7 @@ def test_no_notation_is_silently_wrong_and_nearly_all_are_read(lang: str) -> Non
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_damaged_notation_is_never_read_as_another_number(lang: str) -> None:
     """A second number, a stray sign, a decimal: not read, rather than read as what is left."""
-    for text, _, _ in notations(lang)[:400]:
+    for text, _, _ in notations(lang)[:120]:
         for damaged in (f"{text} 12", f"12 / {text}", f"{text},5", f"{text}/12", f"{text}²", f"{text} 1,28"):
             figure = read_figure(damaged, lang)
             assert figure.plain is None, (damaged, figure)
