@@ -64,6 +64,7 @@ class ImportBatch(HowRead):
     encoding = models.CharField(max_length=40, blank=True)
     as_drafts = models.BooleanField(default=False)
     corrections = models.JSONField(default=dict, blank=True)
+    left_out = models.JSONField(default=list, blank=True, help_text="Numbers of the rows that an editor left out.")
     is_laid_out = models.BooleanField(default=False)
     saved_mapping = models.ForeignKey(
         SavedMapping, on_delete=models.SET_NULL, null=True, blank=True, related_name="batches"

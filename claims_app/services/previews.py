@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from claims_app.tables.layouts import MENDING, HeaderError, Layout, choose_colum
 from claims_app.tables.planned import Plan, PlannedRow
 from claims_app.tables.plans import without_bad_rows
 from claims_app.tables.reading import Ask, Question, Table, TableError, folded_header
-from claims_app.tables.rows import Problem
+from claims_app.tables.rows import Problem, SheetRow
 from claims_app.tables.writing import Frame, text_frame
 
 PER_PAGE = 100
@@ -37,6 +37,7 @@ RESULTS = {
     "changed": "changed",
     "same": "the same",
     "duplicate": "duplicates",
+    "left_out": "left out by choice",
 }
 # A row with more than this is cut for the page; the file of rows to mend has it whole.
 MOST_PROBLEMS = 8
@@ -65,6 +66,11 @@ class RowsPage:
     pages: int
     rows: Sequence[models.StagedRow]
     shelves: Sequence[Shelf]
+
+    @property
+    def total(self) -> int:
+        """How many rows of the kind there are on all pages."""
+        return next((shelf.count for shelf in self.shelves if shelf.key == self.kind), 0)
 
 
 # Staging
@@ -127,7 +133,10 @@ def _keep_rows(batch: models.ImportBatch, plan: Plan, kept: set[int], groups: Gr
     """The rows in place of those of the last check, a few thousand at a time, so that nobody waits long to write; how many of each result."""
     models.StagedRow.objects.filter(batch=batch).delete()
     results: Counter[str] = Counter()
-    rows = (_staged(batch, row, groups, is_kept=row.row in kept) for row in plan.rows)
+    rows = chain(
+        (_staged(batch, row, groups, is_kept=row.row in kept) for row in plan.rows),
+        (_left_out(batch, row) for row in plan.left_out),
+    )
     while chunk := list(islice(rows, CHUNK)):
         results.update(row.result for row in chunk)
         models.StagedRow.objects.bulk_create(chunk, batch_size=500, ignore_conflicts=True)
@@ -138,7 +147,7 @@ def _staged(batch: models.ImportBatch, row: PlannedRow, groups: Groups, *, is_ke
     notes = [*row.checks, *(warning.message for warning in row.sheet_row.warnings)]
     problems = row.sheet_row.errors or ([] if is_kept else [Problem(row.sheet_row.line, "", "", LEANS)])
     shown = {
-        "cells": cells_of(row),
+        "cells": cells_of(row.sheet_row),
         "reading": reading_of(row.claim.figure) if row.claim and row.claim.figure else "",
         "problems": [_problem(row, problem, groups) for problem in problems[:MOST_PROBLEMS]],
         "notes": notes[:MOST_PROBLEMS],
@@ -148,6 +157,11 @@ def _staged(batch: models.ImportBatch, row: PlannedRow, groups: Groups, *, is_ke
     return models.StagedRow(
         batch=batch, row=row.row, line=row.sheet_row.line, result=result, is_left_out=not is_kept, shown=shown
     )
+
+
+def _left_out(batch: models.ImportBatch, row: SheetRow) -> models.StagedRow:
+    shown: dict[str, Any] = {"cells": cells_of(row), "reading": "", "problems": [], "notes": [], "claim": None}
+    return models.StagedRow(batch=batch, row=row.row, line=row.line, result="left_out", is_left_out=True, shown=shown)
 
 
 def _problem(row: PlannedRow, problem: Problem, groups: Groups) -> dict[str, Any]:
@@ -162,9 +176,8 @@ def _problem(row: PlannedRow, problem: Problem, groups: Groups) -> dict[str, Any
     }
 
 
-def cells_of(row: PlannedRow) -> dict[str, str]:
+def cells_of(cells: SheetRow) -> dict[str, str]:
     """The cells that the preview shows, cut short."""
-    cells = row.sheet_row
     said = {
         "claimant": cells["claimant"],
         "subject": cells["subject"],
@@ -189,6 +202,7 @@ def _summary(plan: Plan, kept: Plan) -> dict[str, Any]:
         "counts": plan.counts,
         "good": len(kept.rows),
         "bad": len(plan.rows) - len(kept.rows),
+        "left_out": len(plan.left_out),
         "to_write": counts["new"] + counts["changed"],
         "questions": [[question.column, question.message, list(question.choices)] for question in plan.questions],
         "warnings": [[warning.column, warning.message] for warning in plan.warnings if warning.row <= 1],
@@ -280,32 +294,68 @@ def place_of(*, batch: models.ImportBatch, line: int) -> int:
     return before // PER_PAGE + 1
 
 
+def rows_of_kind(*, batch: models.ImportBatch, kind: str) -> list[int]:
+    """The numbers of all rows of a kind; none for a kind that is not known."""
+    return list(batch.staged.filter(result=kind).values_list("row", flat=True)) if kind in RESULTS else []
+
+
+def rows_on_file(*, batch: models.ImportBatch, rows: Collection[int]) -> list[int]:
+    """Those of the numbers that are rows of the file."""
+    return list(batch.staged.filter(row__in=rows).values_list("row", flat=True))
+
+
 # Mending
 
 
-def correct(*, batch: models.ImportBatch, row: int, column: str, text: str) -> None:
-    """Put a text in place of one cell. The file is checked anew, unless it is long: then when the editor asks for it."""
+def correct(*, batch: models.ImportBatch, rows: Collection[int], column: str, text: str) -> None:
+    """Put a text in place of the cells of a column in some rows. The file is checked anew as `look_again` says."""
     with transaction.atomic():
-        locked = _staged_batch(batch)
-        cells = dict(locked.corrections.get(str(row), {}))
-        locked.corrections = locked.corrections | {str(row): cells | {column: text}}
+        locked = staged_batch(batch)
+        mended = {str(row): dict(locked.corrections.get(str(row), {})) | {column: text} for row in rows}
+        locked.corrections = locked.corrections | mended
         locked.save(update_fields=["corrections"])
     batch.corrections = locked.corrections
+    look_again(batch=batch, rows=rows, mended={column: text})
+
+
+def leave_out(*, batch: models.ImportBatch, rows: Collection[int]) -> None:
+    """Leave rows of the file out of what is imported."""
+    _choose(batch, rows, lambda chosen: chosen | set(rows), "left out")
+
+
+def take_in(*, batch: models.ImportBatch, rows: Collection[int]) -> None:
+    """Import rows after all that were left out."""
+    _choose(batch, rows, lambda chosen: chosen - set(rows), "taken in")
+
+
+def _choose(
+    batch: models.ImportBatch, rows: Collection[int], change: Callable[[set[int]], set[int]], said: str
+) -> None:
+    with transaction.atomic():
+        locked = staged_batch(batch)
+        locked.left_out = sorted(change(set(locked.left_out)))
+        locked.save(update_fields=["left_out"])
+    batch.left_out = locked.left_out
+    look_again(batch=batch, rows=rows, mended={"row": said})
+
+
+def look_again(*, batch: models.ImportBatch, rows: Collection[int], mended: Mapping[str, str]) -> None:
+    """Check the file anew, unless it is long: then the rows say what was done to them, until the editor asks for the check."""
     if batch.summary.get("counts", {}).get("rows", 0) <= MOST_RECHECKED:
         check(batch=batch)
         return
-    staged = models.StagedRow.objects.filter(batch=batch, row=row).first()
-    if staged is not None:
-        staged.shown = staged.shown | {"mended": staged.shown.get("mended", {}) | {column: text}}
-        staged.save(update_fields=["shown"])
-    batch.summary = batch.summary | {"mended": batch.summary.get("mended", 0) + 1}
+    changed = list(models.StagedRow.objects.filter(batch=batch, row__in=rows))
+    for staged in changed:
+        staged.shown = staged.shown | {"mended": staged.shown.get("mended", {}) | mended}
+    models.StagedRow.objects.bulk_update(changed, ["shown"], batch_size=500)
+    batch.summary = batch.summary | {"mended": batch.summary.get("mended", 0) + len(changed)}
     batch.save(update_fields=["summary"])
 
 
 def read_values(*, batch: models.ImportBatch, values: Mapping[tuple[str, str], str]) -> None:
     """Read texts of the file otherwise, in every row that has them: (our column, text in the file) → what to read, "" for nothing."""
     with transaction.atomic():
-        locked = _staged_batch(batch)
+        locked = staged_batch(batch)
         merged = {name: dict(texts) for name, texts in locked.values.items()}
         for (column, text), instead in values.items():
             earlier = [said for said, read in merged.get(column, {}).items() if read == text]
@@ -321,7 +371,7 @@ def read_values(*, batch: models.ImportBatch, values: Mapping[tuple[str, str], s
 def answer(*, batch: models.ImportBatch, answers: Mapping[str, str]) -> None:
     """Keep the answers to the file's questions and check it anew."""
     with transaction.atomic():
-        locked = _staged_batch(batch)
+        locked = staged_batch(batch)
         locked.answers = locked.answers | dict(answers)
         locked.save(update_fields=["answers"])
     batch.answers = locked.answers
@@ -332,7 +382,7 @@ def answer(*, batch: models.ImportBatch, answers: Mapping[str, str]) -> None:
 def lay_out(*, batch: models.ImportBatch, layout: Layout) -> None:
     """Read the columns of the file as the editor says and check it anew; what was read otherwise or mended stays, but for other rows of a wide table."""
     with transaction.atomic():
-        locked = _staged_batch(batch)
+        locked = staged_batch(batch)
         other_rows = locked.unfolded != list(layout.unfolded)  # the numbers of mended rows mean other rows then
         for target in (locked, batch):
             target.mapping = dict(layout.mapping)
@@ -341,12 +391,12 @@ def lay_out(*, batch: models.ImportBatch, layout: Layout) -> None:
             target.unfolded_as = list(layout.unfolded_as)
             target.is_laid_out = True
             if other_rows:
-                target.corrections = {}
-        locked.save(update_fields=[*COLUMNS_READ, "is_laid_out", "corrections"])
+                target.corrections, target.left_out = {}, []
+        locked.save(update_fields=[*COLUMNS_READ, "is_laid_out", "corrections", "left_out"])
     check(batch=batch)
 
 
-def _staged_batch(batch: models.ImportBatch) -> models.ImportBatch:
+def staged_batch(batch: models.ImportBatch) -> models.ImportBatch:
     """The batch, locked. Raises NotCommitted unless it is still staged."""
     locked = models.ImportBatch.objects.defer("content").select_for_update().get(pk=batch.pk)
     if locked.state != models.ImportBatch.State.STAGED:

@@ -83,13 +83,14 @@ class PlannedRow:
 
 @dataclass(slots=True)
 class Plan:
-    """What a commit of the file would do; nothing is written before it."""
+    """What a commit of the file would do; nothing is written before it. `left_out` are rows that an editor chose not to import."""
 
     rows: list[PlannedRow]
     claims: list[PlannedClaim]
     errors: list[Problem]
     warnings: list[Problem]
     questions: list[Question]
+    left_out: list[SheetRow] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:

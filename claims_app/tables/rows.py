@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -76,6 +76,14 @@ class Sheet:
     rows: list[SheetRow]
     warnings: list[Problem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+
+    def take_out(self, numbers: Collection[int]) -> list[SheetRow]:
+        """Take the rows of these numbers out of the sheet; returns them."""
+        chosen = frozenset(numbers)
+        taken = [row for row in self.rows if row.row in chosen]
+        if taken:
+            self.rows = [row for row in self.rows if row.row not in chosen]
+        return taken
 
 
 def read_rows(table: Table, layout: Layout = AS_IT_IS) -> Sheet:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from claims_app.models import ImportBatch, Incident, Outlet, Party
 from claims_app.services import effects, imports, previews, saved_mappings
 from claims_app.services.imports import running
+from claims_app.tables.columns import BY_NAME
 from claims_app.tables.gates import MAX_TEXT, MB
 from claims_app.tables.reading import TableError
 from claims_app.tables.writing import to_bytes
@@ -27,6 +28,7 @@ from claims_app.views.guards import guard
 PASTED = "pasted table.txt"
 MOST_INLINE, MOST_FOR_EFFECTS = 200, 2_000
 MOST_GROUPS_SHOWN = 40
+MOST_TICKED = 1_000
 LONGEST = 20_000
 ADD_FORMS = {
     "incident": ("incident", "title"),
@@ -49,6 +51,7 @@ def desk_staging_urls(site: AdminSite) -> list[URLPattern]:
         path("desk/import/<int:batch_id>/mapping/", guarded(mapping), name="desk-import-mapping"),
         path("desk/import/<int:batch_id>/names/", guarded(names), name="desk-import-names"),
         path("desk/import/<int:batch_id>/mend/", guarded(mend), name="desk-import-mend"),
+        path("desk/import/<int:batch_id>/rows/", guarded(rows), name="desk-import-rows"),
         path("desk/import/<int:batch_id>/check/", guarded(check), name="desk-import-check"),
         path("desk/import/<int:batch_id>/effects/", guarded(findings), name="desk-import-effects"),
         path("desk/import/<int:batch_id>/problems.csv", guarded(problem_rows), name="desk-import-problems"),
@@ -149,6 +152,7 @@ def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
             group | {"add": _add_address(request, group)} for group in batch.summary["groups"][:MOST_GROUPS_SHOWN]
         ],
         "more_groups": max(0, len(batch.summary["groups"]) - MOST_GROUPS_SHOWN) + batch.summary["other_groups"],
+        "columns": list(BY_NAME),
         "effects": _effects(batch, request) if ready and is_small else [],
         "ask_effects": ready and not is_small,
     }
@@ -287,11 +291,60 @@ def mend(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBa
     batch = batch_or_404(batch_id)
     row, column = _number(_short(request, "row", 9)), _short(request, "column", 40)
     try:
-        previews.correct(batch=batch, row=row, column=column, text=_short(request, "choice") or _short(request, "text"))
+        previews.correct(
+            batch=batch, rows=[row], column=column, text=_short(request, "choice") or _short(request, "text")
+        )
     except imports.NotCommitted as error:
         messages.error(request, str(error))
-    query = {"show": _short(request, "show", 12), "page": _short(request, "page", 9)}
-    return to_batch(batch, query=query, at=f"#row-{row}")
+    return to_batch(batch, query=_where(request), at=f"#row-{row}")
+
+
+def _where(request: HttpRequest) -> dict[str, str]:
+    """Which rows the editor was looking at."""
+    return {"show": _short(request, "show", 12), "page": _short(request, "page", 9)}
+
+
+@require_POST
+def rows(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
+    """Do something with the ticked rows (`row`), or with `all` of the kind that is shown: `do` is out, in, or set with column and text."""
+    batch = batch_or_404(batch_id)
+    try:
+        messages.success(request, _done_with_rows(request, batch))
+    except imports.NotCommitted as error:
+        messages.error(request, str(error))
+    return to_batch(batch, query=_where(request), at="#rows")
+
+
+def _done_with_rows(request: HttpRequest, batch: ImportBatch) -> str:
+    """What was done, as a sentence. Raises NotCommitted where nothing could be."""
+    chosen = _chosen_rows(request, batch)
+    many = f"{len(chosen)} row{'' if len(chosen) == 1 else 's'}"
+    match _short(request, "do", 12):
+        case "out" | "all-out":
+            previews.leave_out(batch=batch, rows=chosen)
+            return f"{many} left out. They stay in the list and can be taken in again."
+        case "in" | "all-in":
+            previews.take_in(batch=batch, rows=chosen)
+            return f"{many} taken in again."
+        case "set":
+            column, text = _short(request, "column", 40), _short(request, "text")
+            if column not in BY_NAME or not text:
+                raise imports.NotCommitted("Choose a column and write what its cells are to say, then apply it.")
+            previews.correct(batch=batch, rows=chosen, column=column, text=text)
+            return f"{column} of {many} is now “{text[:120]}”."
+        case _:
+            raise imports.NotCommitted("Choose what is to be done with the ticked rows.")
+
+
+def _chosen_rows(request: HttpRequest, batch: ImportBatch) -> list[int]:
+    if _short(request, "do", 12).startswith("all-"):
+        return previews.rows_of_kind(batch=batch, kind=_short(request, "show", 12))
+    chosen = previews.rows_on_file(
+        batch=batch, rows=[_number(number) for number in request.POST.getlist("row")[:MOST_TICKED]]
+    )
+    if not chosen:
+        raise imports.NotCommitted("Tick the rows first.")
+    return chosen
 
 
 @require_POST

@@ -139,7 +139,7 @@ def test_a_long_file_is_checked_again_when_the_editor_asks(editor: Any, monkeypa
     monkeypatch.setattr(previews, "MOST_RECHECKED", 1)
     address = sent(editor, file_of(TWO_TANKS, ONE_TANK.replace(",one,", ",-1,")))["Location"]
     editor.post(f"{address}mend/", {"row": "3", "column": "figure", "text": "1"})
-    assert "Mended, not checked yet: figure is <bdi>“1”</bdi>" in page(editor, address)
+    assert "Not checked yet: figure is <bdi>“1”</bdi>" in page(editor, address)
     assert batch().summary["bad"] == 1
     editor.post(f"{address}check/")
     assert batch().summary["bad"] == 0
@@ -217,3 +217,65 @@ def test_a_changed_row_shows_what_was_and_what_becomes(editor: Any) -> None:
     text = page(editor, f"{address}?show=changed")
     assert "figure: “two” becomes “three”" in text
     assert f"claim {Claim.objects.get().pk}" in text
+
+
+def test_ticked_rows_are_left_out_and_taken_in_again(editor: Any) -> None:
+    address = sent(editor, file_of(TWO_TANKS, ONE_TANK))["Location"]
+    editor.post(f"{address}rows/", {"row": ["3"], "do": "out", "page": "1"})
+    shown = page(editor, address)
+    assert "1 row left out. They stay in the list" in shown
+    assert "Import 1 row<" in shown.replace('"', "<")
+    assert StagedRow.objects.get(batch=batch(), row=3).result == "left_out"
+    editor.post(f"{address}rows/", {"row": ["3"], "do": "in"})
+    assert "Import 2 rows" in page(editor, address)
+    editor.post(f"{address}rows/", {"row": ["3"], "do": "out"})
+    editor.post(f"{address}commit/")
+    assert list(Claim.objects.values_list("source_row", flat=True)) == [2]
+    assert "1 row was left out by choice" in page(editor, address)
+
+
+def test_the_second_of_two_equal_rows_is_new_when_the_first_is_left_out(editor: Any) -> None:
+    address = sent(editor, file_of(ONE_TANK, ONE_TANK))["Location"]
+    assert batch().summary["counts"]["duplicate"] == 1
+    editor.post(f"{address}rows/", {"row": ["2"], "do": "out"})
+    assert batch().summary["counts"] | {"rows": 1, "new": 1, "duplicate": 0} == batch().summary["counts"]
+
+
+def test_all_rows_of_a_kind_are_left_out_at_once(editor: Any) -> None:
+    address = sent(editor, file_of(ONE_TANK, ONE_TANK, TWO_TANKS))["Location"]
+    editor.post(f"{address}rows/", {"show": "duplicate", "do": "all-out"})
+    assert batch().left_out == [3]
+    editor.post(f"{address}rows/", {"show": "left_out", "do": "all-in"})
+    assert batch().left_out == []
+
+
+def test_one_column_of_the_ticked_rows_is_set(editor: Any) -> None:
+    address = sent(editor, file_of(TWO_TANKS, ONE_TANK))["Location"]
+    editor.post(f"{address}rows/", {"row": ["2", "3"], "do": "set", "column": "speaker", "text": "Ministry"})
+    editor.post(f"{address}commit/")
+    assert set(Claim.objects.values_list("statement__speaker", flat=True)) == {"Ministry"}
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ({"do": "out"}, "Tick the rows first."),
+        ({"do": "out", "row": ["999", "x", "9" * 40]}, "Tick the rows first."),
+        ({"do": "set", "row": ["2"], "column": "speaker"}, "Choose a column and write"),
+        ({"do": "set", "row": ["2"], "column": "nonsense", "text": "6"}, "Choose a column and write"),
+        ({"row": ["2"]}, "Choose what is to be done"),
+        ({"do": "all-out", "show": "nonsense"}, "0 rows left out"),
+    ],
+)
+def test_odd_choices_of_rows_are_sentences(editor: Any, form: dict[str, Any], says: str) -> None:
+    address = sent(editor, file_of(TWO_TANKS))["Location"]
+    assert editor.post(f"{address}rows/", form).status_code == 303
+    assert says in page(editor, address)
+    assert batch().left_out == []
+
+
+def test_rows_of_an_imported_file_are_left_as_they_are(editor: Any) -> None:
+    address = sent(editor, file_of(TWO_TANKS))["Location"]
+    editor.post(f"{address}commit/")
+    editor.post(f"{address}rows/", {"row": ["2"], "do": "out"})
+    assert batch().left_out == []

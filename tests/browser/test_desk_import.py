@@ -40,11 +40,21 @@ def test_an_editor_imports_the_good_rows_and_takes_them_back(
     expect(page.get_by_role("row").filter(has_text="tanks zapped").first).to_contain_text("Error")
     assert find_violations(page) == []
     page.get_by_label("measure of row 4").fill("tanks zipped")
-    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("button", name="Apply", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="tanks zipped").first).to_contain_text("Error")
     page.get_by_label("measure of row 4").fill("tanks zapped")
-    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("button", name="Apply", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="tanks zapped").first).to_contain_text("Error")
+    page.get_by_label("all on this page").check()
+    expect(page.get_by_text("4 rows ticked")).to_be_visible()
+    page.get_by_label("all on this page").uncheck()
+    page.get_by_label("Tick row 3").check()
+    page.get_by_role("button", name="Leave out", exact=True).click()
+    expect(page.get_by_text("1 row left out. They stay")).to_be_visible()
+    assert find_violations(page) == []
+    page.get_by_label("Tick row 3").check()
+    page.get_by_role("button", name="Take in again").click()
+    expect(page.get_by_text("1 row taken in again.")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the 1 row to mend").click()
     assert "tanks zapped" in download.value.path().read_text(encoding="utf-8-sig")

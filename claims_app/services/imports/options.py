@@ -10,7 +10,10 @@ from claims_app.tables.layouts import Layout
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is to be read; `answers` are our column → a choice, also for "encoding" and "sheet". The rest as in `Layout`."""
+    """How a file is to be read; `answers` are our column → a choice, also for "encoding" and "sheet".
+
+    `left_out` are the rows that an editor chose to leave out. The rest as in `Layout`.
+    """
 
     sheet: str = ""
     encoding: str = ""
@@ -23,6 +26,7 @@ class Options:
     unfolded_as: Sequence[str] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     corrections: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    left_out: Sequence[int] = ()
 
     @property
     def layout(self) -> Layout:

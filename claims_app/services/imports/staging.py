@@ -39,10 +39,12 @@ def table_of(*, data: bytes, name: str, options: Options) -> Table:
 def plan_table(*, table: Table, options: Options, progress: Tell | None = None) -> Plan:
     """The plan of a table that was read. Raises TableError when its columns are not understood."""
     sheet = read_rows(table, options.layout)
+    left_out = sheet.take_out(options.left_out)
     done = count(1)
     total = len(sheet.rows)
     tick = (lambda: progress(next(done), total)) if progress is not None else None
     plan = make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts, tick=tick)
+    plan.left_out = left_out
     refuse_other_words(plan, identity_of=identity_of)
     return plan
 
@@ -65,6 +67,7 @@ def stage(*, data: bytes, name: str, options: Options, by: Any = None) -> models
         unfolded_as=list(options.unfolded_as),
         values=dict(options.values),
         corrections={str(row): dict(cells) for row, cells in options.corrections.items()},
+        left_out=list(options.left_out),
     )
 
 
@@ -73,6 +76,7 @@ def options_of(batch: models.ImportBatch) -> Options:
     return Options(
         batch.sheet, batch.encoding, batch.mapping, batch.constants, batch.answers, batch.as_drafts, batch.ignored,
         batch.unfolded, batch.unfolded_as, batch.values, {int(row): cells for row, cells in batch.corrections.items()},
+        batch.left_out,
     )  # fmt: skip
 
 
