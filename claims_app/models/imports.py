@@ -50,6 +50,7 @@ class ImportBatch(HowRead):
     """One file: its bytes as they came, how it was read, and what became of it."""
 
     class State(models.TextChoices):
+        CHECKING = "checking", "being checked"
         STAGED = "staged", "staged"
         WAITING = "waiting", "waiting its turn"
         COMMITTING = "committing", "being imported"
@@ -84,7 +85,7 @@ class ImportBatch(HowRead):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     step = models.CharField(
-        max_length=10, blank=True, help_text="reading, writing, boards or taking back; empty = none."
+        max_length=10, blank=True, help_text="checking, reading, writing, boards or taking back; empty = none."
     )
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""How far a long import is: the page that reloads itself, and the way to stop it or to begin again."""
+"""How far a long check or import is: the page that reloads itself, and the way to stop it or to begin again."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ from claims_app.models import ImportBatch
 from claims_app.services import imports
 from claims_app.services.imports import running
 
-UNDER_WAY = (ImportBatch.State.WAITING, ImportBatch.State.COMMITTING)
-STEPS = {"": "Waiting for its turn", "reading": "Reading the file again", "writing": "Writing"}
+UNDER_WAY = (ImportBatch.State.CHECKING, ImportBatch.State.WAITING, ImportBatch.State.COMMITTING)
+STEPS = {
+    "": "Waiting for its turn",
+    "checking": "Checking the file",
+    "reading": "Reading the file again",
+    "writing": "Writing",
+}
 
 
 def desk_import_progress_urls(guarded: Callable[[Any], Any]) -> list[URLPattern]:
@@ -40,6 +45,7 @@ def progress(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespon
     context = {
         "batch": batch,
         "step": "Stopping" if batch.cancel_asked else STEPS.get(batch.step, "Writing"),
+        "is_check": batch.state == ImportBatch.State.CHECKING,
         "progress": found,
         "done": f"{found.done:,}",
         "total": f"{found.total:,}",
@@ -47,7 +53,7 @@ def progress(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespon
     }
     if request.headers.get("HX-Request") == "true":
         return render(request, "admin/desk/import_progress.html#bar", context)
-    context |= site.each_context(request) | {"title": f"Import of {batch.name}"}
+    context |= site.each_context(request) | {"title": f"{'Check' if context['is_check'] else 'Import'} of {batch.name}"}
     return render(request, "admin/desk/import_progress.html", context)
 
 
@@ -71,8 +77,9 @@ def cancel(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponse
     """Stop the import; nothing of it is kept."""
     batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=batch_id)
     if batch.state in UNDER_WAY:
+        what = "check" if batch.state == ImportBatch.State.CHECKING else "import"
+        messages.info(request, f"The {what} is being stopped; nothing of it is kept.")
         running.cancel(batch=batch)
-        messages.info(request, "The import is being stopped; nothing of it is kept.")
     return _seen_to(batch)
 
 

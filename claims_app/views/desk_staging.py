@@ -134,6 +134,8 @@ def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
         return render(request, "admin/desk/import_done.html", context | done)
     if not batch.summary:
         previews.check(batch=batch)
+        if batch.state in UNDER_WAY:
+            return redirect("admin:desk-import-progress", batch_id)
     if batch.summary["unreadable"]:
         context |= {"complaint": batch.summary["unreadable"]}
         return render(request, "admin/desk/import_upload.html", context, status=400)
@@ -209,7 +211,7 @@ def columns(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
         return to_batch(batch)
     if not batch.summary:
         previews.check(batch=batch)
-    if not batch.summary["headers"]:
+    if not batch.summary.get("headers"):
         return to_batch(batch)
     form = ColumnForm.of_batch(batch)
     if request.method == "POST":
@@ -221,6 +223,8 @@ def columns(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
         except (saved_mappings.NotSaved, imports.NotCommitted) as error:
             form.complaint = str(error)
         else:
+            if batch.state in UNDER_WAY:
+                return to_batch(batch)
             form.complaint = batch.summary["complaint"]
             if not form.complaint:
                 return to_batch(batch)

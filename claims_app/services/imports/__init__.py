@@ -10,7 +10,7 @@ from claims_app.services.imports.committing import IN_ONE, commit
 from claims_app.services.imports.known import known_now
 from claims_app.services.imports.options import Busy, NotCommitted, Options
 from claims_app.services.imports.progress import Cancelled, Progress, progress_of
-from claims_app.services.imports.staging import options_of, plan_file, plan_of, plan_table, stage, table_of
+from claims_app.services.imports.staging import Tell, options_of, plan_file, plan_of, plan_table, stage, table_of
 from claims_app.services.imports.undoing import Touched, Undone, touched_by_undo, undo
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "NotCommitted",
     "Options",
     "Progress",
+    "Tell",
     "Touched",
     "Undone",
     "commit",

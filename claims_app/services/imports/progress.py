@@ -88,9 +88,11 @@ class Heart:
         if ImportBatch.objects.filter(pk=self.batch.pk, cancel_asked=True).exists():
             raise Cancelled("The import was stopped, and nothing of it is kept.")
 
-    def beat(self, done: int) -> None:
-        """So many rows are done."""
+    def beat(self, done: int, total: int | None = None) -> None:
+        """So many rows are done; of so many, where that has just become known."""
         self.batch.rows_done = done
-        ImportBatch.objects.filter(pk=self.batch.pk).update(rows_done=done, heartbeat_at=timezone.now())
+        self.batch.rows_total = self.batch.rows_total if total is None else total
+        mine = ImportBatch.objects.filter(pk=self.batch.pk)
+        mine.update(rows_done=done, rows_total=self.batch.rows_total, heartbeat_at=timezone.now())
         if self.told is not None:
             self.told(progress_of(batch=self.batch))

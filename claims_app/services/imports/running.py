@@ -1,4 +1,4 @@
-"""Long imports in a process of their own: a queue on the database, a worker that the site starts when there is work,
+"""Long checks and imports in a process of their own: a queue on the database, a worker that the site starts when there is work,
 and what is done about a worker that died.
 
 The batch itself tells how far it is, so that every page, every process and a restarted server see the same.
@@ -22,7 +22,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from claims_app.models import ImportBatch
-from claims_app.services import refreshing
+from claims_app.services import checking_files, refreshing
 from claims_app.services.imports.cleaning import remove_traces
 from claims_app.services.imports.committing import IN_ONE, checkpoint, commit
 from claims_app.services.imports.options import Busy, NotCommitted
@@ -30,21 +30,45 @@ from claims_app.services.imports.progress import Cancelled, Heart, is_dead
 from claims_app.tables.reading import TableError
 
 QUEUE = "imports"
+STOPPED = "The check was stopped, and nothing was imported."
 ATTEMPTS = 3
 DIED = (
-    f"The process that imported this file ended {ATTEMPTS} times before it was done, and nothing was imported. "
+    f"The process that worked on this file ended {ATTEMPTS} times before it was done, and nothing was imported. "
     "The file may be too large for this machine: split it, or give the machine more memory."
 )
-# A workbook is packed: so many bytes hold about as many rows as are imported in one transaction.
-LONG_WORKBOOK = 100_000
+# A page waits for the check of so many rows.
+MOST_CHECKED = 5_000
+# A workbook is packed: so many bytes hold about one row.
+PACKED_ROW = 50
+TICK = 500
 State = ImportBatch.State
 _children: list[subprocess.Popen[bytes]] = []
 
 
 def is_long(*, batch: ImportBatch) -> bool:
     """Whether a file has so many rows that a page should not wait for it; counted without reading it."""
-    content = bytes(batch.content)
-    return len(content) > LONG_WORKBOOK if content[:2] == b"PK" else content.count(b"\n") > IN_ONE
+    return _rows_of(bytes(batch.content)) > IN_ONE
+
+
+def is_long_to_check(*, content: bytes) -> bool:
+    """Whether a page should not wait for the check of a file."""
+    return _rows_of(content) > MOST_CHECKED
+
+
+def _rows_of(content: bytes) -> int:
+    """About how many rows a file has, told without reading it."""
+    return len(content) // PACKED_ROW if content[:2] == b"PK" else content.count(b"\n")
+
+
+def queue_check(*, batch: ImportBatch) -> None:
+    """Let a worker check a staged file; its preview is there when it is staged again. Raises NotCommitted for any other."""
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().defer("content").get(pk=batch.pk)
+        if locked.state != State.STAGED:
+            raise NotCommitted(f"This file is {locked.get_state_display().lower()} already.")
+        _begin(locked, State.CHECKING)
+    batch.refresh_from_db()
+    transaction.on_commit(ensure_worker)
 
 
 def queue(*, batch: ImportBatch, by: Any = None, leave_out_bad: bool = False) -> None:
@@ -53,17 +77,24 @@ def queue(*, batch: ImportBatch, by: Any = None, leave_out_bad: bool = False) ->
         locked = ImportBatch.objects.select_for_update().defer("content").get(pk=batch.pk)
         if locked.state not in (State.STAGED, State.FAILED):
             raise NotCommitted(f"This file is {locked.get_state_display().lower()} already.")
-        locked.state, locked.step, locked.trouble = State.WAITING, "", ""
         locked.committed_by = by if getattr(by, "is_authenticated", False) else None
-        locked.leave_out_bad, locked.cancel_asked, locked.attempts = leave_out_bad, False, 0
-        locked.rows_done, locked.rows_total, locked.started_at, locked.heartbeat_at = 0, 0, None, None
-        locked.save(
-            update_fields=["state", "step", "trouble", "committed_by", "leave_out_bad", "cancel_asked", "attempts",
-                           "rows_done", "rows_total", "started_at", "heartbeat_at"]
-        )  # fmt: skip
-        run.enqueue(batch.pk)
+        locked.leave_out_bad = leave_out_bad
+        locked.save(update_fields=["committed_by", "leave_out_bad"])
+        _begin(locked, State.WAITING)
     batch.refresh_from_db()
     transaction.on_commit(ensure_worker)
+
+
+def _begin(batch: ImportBatch, state: str) -> None:
+    """Put the batch in the queue, as one that nobody has worked on."""
+    batch.state, batch.step, batch.trouble = state, "", ""
+    batch.cancel_asked, batch.attempts = False, 0
+    batch.rows_done, batch.rows_total, batch.started_at, batch.heartbeat_at = 0, 0, None, None
+    batch.save(
+        update_fields=["state", "step", "trouble", "cancel_asked", "attempts", "rows_done", "rows_total", "started_at",
+                       "heartbeat_at"]
+    )  # fmt: skip
+    run.enqueue(batch.pk)
 
 
 def queue_boards(*, batch: ImportBatch) -> None:
@@ -74,11 +105,14 @@ def queue_boards(*, batch: ImportBatch) -> None:
 
 
 def cancel(*, batch: ImportBatch) -> None:
-    """Stop an import; one that has not begun is staged again at once, a running one as soon as its step is done."""
-    not_begun = Q(state=State.WAITING, heartbeat_at__isnull=True)
-    if not ImportBatch.objects.filter(not_begun, pk=batch.pk).update(state=State.STAGED):
-        under_way = ImportBatch.objects.filter(pk=batch.pk, state__in=(State.WAITING, State.COMMITTING))
-        under_way.update(cancel_asked=True)
+    """Stop an import or a check; one that has not begun at once, a running one as soon as its step is done."""
+    mine = ImportBatch.objects.filter(pk=batch.pk)
+    not_begun = mine.filter(heartbeat_at__isnull=True)
+    if not (
+        not_begun.filter(state=State.WAITING).update(state=State.STAGED)
+        or not_begun.filter(state=State.CHECKING).update(state=State.FAILED, trouble=STOPPED)
+    ):
+        mine.filter(state__in=(State.CHECKING, State.WAITING, State.COMMITTING)).update(cancel_asked=True)
     batch.refresh_from_db()
 
 
@@ -98,18 +132,37 @@ def run(batch_id: int) -> None:
 
 
 def work(batch_id: int) -> None:
-    """Import a file that waits, or go on with its boards. What an editor can mend is told with the batch."""
+    """Check or import a file that waits, or go on with its boards. What an editor can mend is told with the batch."""
     batch = ImportBatch.objects.defer("content").filter(pk=batch_id).first()
     if batch is None:
         return
     if batch.to_refresh:
         with Heart(batch):
             refreshing.finish(batch=batch)
-    elif batch.state == State.WAITING:
+    elif batch.state in (State.WAITING, State.CHECKING):
+        step = "checking" if batch.state == State.CHECKING else "reading"
         ImportBatch.objects.filter(pk=batch_id).update(
-            attempts=F("attempts") + 1, step="reading", started_at=timezone.now(), heartbeat_at=timezone.now()
+            attempts=F("attempts") + 1, step=step, started_at=timezone.now(), heartbeat_at=timezone.now()
         )
-        _import(ImportBatch.objects.get(pk=batch_id))
+        (_check if step == "checking" else _import)(ImportBatch.objects.get(pk=batch_id))
+
+
+def _check(batch: ImportBatch) -> None:
+    """Keep what its preview shows, then stage it again."""
+    heart = Heart(batch)
+
+    def tell(done: int, total: int) -> None:
+        if done % TICK == 1 or done == total:
+            heart.check()
+            heart.beat(done, total)
+
+    try:
+        with heart:
+            checking_files.check(batch=batch, progress=tell)
+    except Cancelled:
+        _set_back(batch, State.FAILED, STOPPED)
+    else:
+        _set_back(batch, State.STAGED, "")
 
 
 def _import(batch: ImportBatch) -> None:
@@ -133,7 +186,8 @@ def _import(batch: ImportBatch) -> None:
 
 
 def _set_back(batch: ImportBatch, state: str, sentence: str) -> None:
-    waits = ImportBatch.objects.filter(pk=batch.pk, state__in=(State.WAITING, State.COMMITTING, State.FAILED))
+    unfinished = (State.CHECKING, State.WAITING, State.COMMITTING, State.FAILED)
+    waits = ImportBatch.objects.filter(pk=batch.pk, state__in=unfinished)
     waits.update(state=state, step="", trouble=sentence[:1000], cancel_asked=False)
 
 
@@ -145,7 +199,7 @@ def recover() -> None:
     for batch in _left_behind():
         if batch.state == State.COMMITTING:
             remove_traces(batch=batch)
-        if batch.state in (State.COMMITTING, State.WAITING):
+        if batch.state in (State.CHECKING, State.COMMITTING, State.WAITING):
             _begin_anew(batch)
         else:
             run.enqueue(batch.pk)
@@ -153,21 +207,24 @@ def recover() -> None:
 
 
 def _begin_anew(batch: ImportBatch) -> None:
-    state = State.STAGED if batch.cancel_asked else State.FAILED if batch.attempts >= ATTEMPTS else State.WAITING
+    is_check = batch.state == State.CHECKING
+    state: str = State.CHECKING if is_check else State.WAITING
+    if batch.cancel_asked or batch.attempts >= ATTEMPTS:
+        state = State.STAGED if batch.cancel_asked and not is_check else State.FAILED
     with transaction.atomic():
         # Of two who find it, one begins it anew.
         found = ImportBatch.objects.filter(pk=batch.pk, state=batch.state, heartbeat_at=batch.heartbeat_at)
-        trouble = DIED if state == State.FAILED else ""
+        trouble = "" if state != State.FAILED else STOPPED if batch.cancel_asked else DIED
         is_mine = found.update(
             state=state, step="", trouble=trouble, cancel_asked=False, heartbeat_at=None, started_at=None, rows_done=0
         )
-        if is_mine and state == State.WAITING:
+        if is_mine and state in (State.WAITING, State.CHECKING):
             run.enqueue(batch.pk)
 
 
 def _left_behind() -> list[ImportBatch]:
     """The batches that somebody worked on and nobody works on now."""
-    begun = Q(state=State.COMMITTING) | Q(state=State.WAITING, heartbeat_at__isnull=False)
+    begun = Q(state=State.COMMITTING) | Q(state__in=(State.WAITING, State.CHECKING), heartbeat_at__isnull=False)
     boards = Q(state__in=(State.VISIBLE, State.UNDONE)) & ~Q(step="")
     found = ImportBatch.objects.filter(begun | boards).defer("content").order_by("pk")
     return [batch for batch in found if is_dead(batch=batch)]
