@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from types import NoneType
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.db.models import Max
 from django.utils import timezone
 
@@ -34,11 +37,15 @@ def insert(rows: Sequence[Any], note: Note | None = None) -> None:
     for row, key in zip(rows, new_keys(model, len(rows)), strict=True):
         row.pk = key
     fields = list(model._meta.concrete_fields)
-    _execute(model, fields, (_values(row, fields) for row in rows))
+    values = _values(rows, fields)
+    _execute(model, fields, values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     if note is not None:
-        _insert_history(model, rows, note, "+")
+        # The line of history says what the row says, so what was made ready for the one serves the other.
+        places = {field.name: place for place, field in enumerate(fields)}
+        kept = [places[field.name] for field in model.history.model.tracked_fields]
+        _insert_history(model, [tuple(row[place] for place in kept) for row in values], note, "+")
 
 
 def update(rows: Sequence[Any], names: Iterable[str], note: Note | None = None) -> None:
@@ -52,9 +59,10 @@ def update(rows: Sequence[Any], names: Iterable[str], note: Note | None = None) 
     pk = model._meta.pk
     sql = f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {quote(pk.column)} = %s"  # noqa: S608 (names of ours)
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [(*_values(row, fields), row.pk) for row in rows])
+        cursor.executemany(sql, [(*values, row.pk) for row, values in zip(rows, _values(rows, fields), strict=True)])
     if note is not None:
-        _insert_history(model, rows, note, "~")
+        tracked = [model._meta.get_field(field.name) for field in model.history.model.tracked_fields]
+        _insert_history(model, _values(rows, tracked), note, "~")
 
 
 def new_keys(model: type[models.Model], number: int) -> Iterable[int]:
@@ -81,36 +89,51 @@ def in_chunks(values: Iterable[Any], size: int = CHUNK) -> Iterable[list[Any]]:
     return (some[start : start + size] for start in range(0, len(some), size))
 
 
-def _insert_history(model: type[Any], rows: Sequence[Any], note: Note, kind: str) -> None:
+def _insert_history(model: type[Any], kept: Sequence[tuple[Any, ...]], note: Note, kind: str) -> None:
+    """One line of history for each tuple of tracked values, as the database takes them."""
     entry = model.history.model
-    kept = [model._meta.get_field(field.name) for field in entry.tracked_fields]
+    tracked = [entry._meta.get_field(field.name) for field in entry.tracked_fields]
     added = [entry._meta.get_field(name) for name in ("history_date", "history_type", "history_user", "history_change_reason")]  # fmt: skip
     author = getattr(note.by, "pk", None)
     common = tuple(
         field.get_db_prep_save(value, connection)
         for field, value in zip(added, (timezone.now(), kind, author, note.reason), strict=True)
     )
-    _execute(entry, [*(entry._meta.get_field(field.name) for field in kept), *added],
-             ((*_values(row, kept), *common) for row in rows))  # fmt: skip
+    _execute(entry, [*tracked, *added], [(*values, *common) for values in kept])
 
 
-def _execute(model: type[models.Model], fields: Sequence[Any], values: Iterable[tuple[Any, ...]]) -> None:
+def _execute(model: type[models.Model], fields: Sequence[Any], values: Sequence[tuple[Any, ...]]) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 (names of ours)
     with connection.cursor() as cursor:
-        cursor.executemany(sql, list(values))
+        cursor.executemany(sql, values)
 
 
-def _values(row: Any, fields: Sequence[Any]) -> tuple[Any, ...]:
-    """The row's values as the database takes them."""
-    return tuple(
-        value if isinstance(value := getattr(row, field.attname), (str, int)) and not _is_json(field)
-        else field.get_db_prep_save(value, connection)
-        for field in fields
-    )  # fmt: skip
+def _values(rows: Sequence[Any], fields: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows' values as the database takes them, made ready a column at a time."""
+    return list(zip(*(_column(rows, field) for field in fields), strict=True))
 
 
-def _is_json(field: Any) -> bool:
-    return isinstance(field, models.JSONField)
+def _column(rows: Sequence[Any], field: Any) -> list[Any]:
+    """One field of all rows. Texts and whole numbers stay; a moment, a number or a list that came before is not made ready again."""
+    found = [getattr(row, field.attname) for row in rows]
+    database = connections[connection.alias]
+    if isinstance(field, models.JSONField):
+        empty = {kind: field.get_db_prep_save(kind(), database) for kind in (list, dict)}
+        return [
+            empty[type(value)] if type(value) in empty and not value else field.get_db_prep_save(value, database)
+            for value in found
+        ]
+    ready: dict[tuple[type, Any], Any] = {}
+    return [value if value.__class__ in (str, int) else _ready(field, value, database, ready) for value in found]
+
+
+def _ready(field: Any, value: Any, database: Any, ready: dict[tuple[type, Any], Any]) -> Any:
+    if not isinstance(value, (datetime, date, Decimal, bool, NoneType)):
+        return field.get_db_prep_save(value, database)
+    key = (type(value), value)
+    if key not in ready:
+        ready[key] = field.get_db_prep_save(value, database)
+    return ready[key]

@@ -17,17 +17,11 @@ from claims_app.tables.planned import (
     day_in,
     source_identity,
 )
-from claims_app.tables.rows import SheetRow
+from claims_app.tables.rows import Cells, SheetRow
 
 LARGEST = 10**14
 LETTERS_FOR_DIGITS = re.compile(r"\d[\d\s]*[oOlI]+(?!\w)")
 COMPUTED = re.compile(r"\d[ex][+-]?\d", re.IGNORECASE)
-NEEDED = (
-    "external_id", "figure", "position", "quote", "publisher", "url", "title", "published", "note", "speaker", "stated_at",
-    "statement", "as_of", "event_date", "event_end", "retracted_at", "subject", "subject_source", "basis", "counting", "language",
-    "translation", "locator", "wording", "licence", "reliability", "credibility", "archived_url", "copied_from",
-    "positions_about", "read_low", "read_high", "read_as_note", *LINKS,
-)  # fmt: skip
 
 
 class Reader:
@@ -63,7 +57,7 @@ class Reader:
         claim = PlannedClaim(
             row=row.row,
             kind=kind,
-            cells=dict(row.cells) | {name: row[name] for name in NEEDED},
+            cells=row.cells if isinstance(row.cells, Cells) else Cells(row.cells),
             incident=incident,
             claimant=claimant,
             natural=natural,

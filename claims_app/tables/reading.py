@@ -22,6 +22,7 @@ MAX_FIELD = 20_000
 MAX_COLUMNS = 500
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 SEP_LINE = re.compile(r"[sS][eE][pP]=(.)(?:\r\n|\r|\n)")
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -98,7 +99,7 @@ def _strictly(data: bytes, codec: str, name: str) -> str:
 def _check_text(text: str, name: str) -> None:
     if "\x00" in text:
         raise TableError(f"{name} holds NUL characters, as cut or binary files do. Export it again as UTF-8.")
-    if any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+    if HALF_CHARACTER.search(text):
         raise TableError(f"{name} holds half characters (lone surrogates). Export it again as UTF-8.")
 
 

@@ -34,6 +34,15 @@ class Problem:
     choices: tuple[str, ...] = ()
 
 
+class Cells(dict[str, str]):
+    """The cells of a row by our column; a column that the file lacks is empty. A claim and its source share those of their row."""
+
+    __slots__ = ()
+
+    def __missing__(self, column: str) -> str:
+        return ""
+
+
 @dataclass(slots=True)
 class SheetRow:
     """One row: its number, its cells cleaned by column name, what is wrong with it, and the cells that could not be read.
@@ -105,7 +114,7 @@ def read_rows(table: Table, layout: Layout = AS_IT_IS) -> Sheet:
         if not any(value.strip() for value in values):
             continue
         number = table.first_row + place
-        row = SheetRow(number, dict(fixed), table.lines[place] if table.lines else number)
+        row = SheetRow(number, Cells(fixed), table.lines[place] if table.lines else number)
         corrected = layout.corrections.get(number, {})
         for reader in readers:
             if reader.name not in corrected:
