@@ -51,6 +51,7 @@ class ImportBatch(HowRead):
 
     class State(models.TextChoices):
         STAGED = "staged", "staged"
+        CHECKING = "checking", "being checked"
         WAITING = "waiting", "waiting its turn"
         COMMITTING = "committing", "being imported"
         VISIBLE = "visible", "visible"
@@ -83,7 +84,7 @@ class ImportBatch(HowRead):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     step = models.CharField(
-        max_length=10, blank=True, help_text="reading, writing, boards or taking back; empty = none."
+        max_length=10, blank=True, help_text="checking, reading, writing, boards or taking back; empty = none."
     )
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)

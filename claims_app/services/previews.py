@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-
-from django.db import transaction
 
 from claims_app import models
 from claims_app.core.designations import fold
@@ -18,7 +16,7 @@ from claims_app.core.wording import reading_of
 from claims_app.services import imports, saved_mappings
 from claims_app.services.imports.mending import LEANS
 from claims_app.tables.columns import BY_NAME
-from claims_app.tables.layouts import MENDING, HeaderError, Layout, choose_columns, headers_of
+from claims_app.tables.layouts import MENDING, HeaderError, choose_columns, headers_of
 from claims_app.tables.planned import Plan, PlannedRow
 from claims_app.tables.plans import without_bad_rows
 from claims_app.tables.reading import Ask, Question, Table, TableError, folded_header
@@ -29,7 +27,6 @@ PER_PAGE = 100
 CHUNK = 2_000
 LONGEST_SHOWN = 120
 MOST_GROUPS = 100
-MOST_RECHECKED = 5_000
 RESULTS = {
     "error": "errors",
     "check": "to check",
@@ -40,7 +37,6 @@ RESULTS = {
 }
 # A row with more than this is cut for the page; the file of rows to mend has it whole.
 MOST_PROBLEMS = 8
-COLUMNS_READ = ("mapping", "constants", "ignored", "unfolded", "unfolded_as")
 MENDING_FOLDED = frozenset(map(folded_header, MENDING))
 BRACKETS = re.compile(r"\s*\([^()]*\)")
 # (our column, text in the file, what is wrong) → what the page says of it.
@@ -67,37 +63,29 @@ class RowsPage:
     shelves: Sequence[Shelf]
 
 
-# Staging
+# Checking
 
 
-def stage(*, data: bytes, name: str, options: imports.Options, by: Any = None) -> models.ImportBatch:
-    """Keep an uploaded file with its preview, read as the saved mapping of its columns says if there is one.
-
-    Raises TableError when it cannot be read at all; nothing is kept then.
-    """
-    try:
-        table: Table | Question = imports.table_of(data=data, name=name, options=options)
-    except Ask as ask:
-        table = ask.question
-    models.StagedRow.objects.exclude(batch__state=models.ImportBatch.State.STAGED).delete()
-    batch = imports.stage(data=data, name=name, options=options, by=by)
-    _check(batch, table)
-    return batch
-
-
-def check(*, batch: models.ImportBatch) -> None:
-    """Plan the batch anew and keep what its preview shows; nothing of the claims is written."""
+def check(*, batch: models.ImportBatch, progress: Callable[[int, int], None] | None = None) -> None:
+    """Plan the batch anew and keep what its preview shows; nothing of the claims is written. `progress` as in `imports.plan_file`."""
     try:
         table = imports.table_of(data=bytes(batch.content), name=batch.name, options=imports.options_of(batch))
     except Ask as ask:
-        _check(batch, ask.question)
+        keep(batch=batch, read=ask.question)
     except TableError as error:
-        _check(batch, None, str(error))
+        keep(batch=batch, read=None, unreadable=str(error))
     else:
-        _check(batch, table)
+        keep(batch=batch, read=table, progress=progress)
 
 
-def _check(batch: models.ImportBatch, read: Table | Question | None, unreadable: str = "") -> None:
+def keep(
+    *,
+    batch: models.ImportBatch,
+    read: Table | Question | None,
+    unreadable: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Keep the preview of a table that was read, of the question that must be answered first, or of a file that cannot be read."""
     plan = Plan([], [], [], [], [])
     complaint = ""
     if isinstance(read, Question):
@@ -105,7 +93,7 @@ def _check(batch: models.ImportBatch, read: Table | Question | None, unreadable:
     elif read is not None:
         saved_mappings.choose(batch=batch, headers=headers_of(read))
         try:
-            plan = imports.plan_table(table=read, options=imports.options_of(batch))
+            plan = imports.plan_table(table=read, options=imports.options_of(batch), progress=progress)
         except HeaderError as error:
             complaint = str(error)
     kept = without_bad_rows(plan)
@@ -278,80 +266,6 @@ def place_of(*, batch: models.ImportBatch, line: int) -> int:
     """The page among all rows on which a row of the file stands."""
     before = models.StagedRow.objects.filter(batch=batch, line__lt=line).count()
     return before // PER_PAGE + 1
-
-
-# Mending
-
-
-def correct(*, batch: models.ImportBatch, row: int, column: str, text: str) -> None:
-    """Put a text in place of one cell. The file is checked anew, unless it is long: then when the editor asks for it."""
-    with transaction.atomic():
-        locked = _staged_batch(batch)
-        cells = dict(locked.corrections.get(str(row), {}))
-        locked.corrections = locked.corrections | {str(row): cells | {column: text}}
-        locked.save(update_fields=["corrections"])
-    batch.corrections = locked.corrections
-    if batch.summary.get("counts", {}).get("rows", 0) <= MOST_RECHECKED:
-        check(batch=batch)
-        return
-    staged = models.StagedRow.objects.filter(batch=batch, row=row).first()
-    if staged is not None:
-        staged.shown = staged.shown | {"mended": staged.shown.get("mended", {}) | {column: text}}
-        staged.save(update_fields=["shown"])
-    batch.summary = batch.summary | {"mended": batch.summary.get("mended", 0) + 1}
-    batch.save(update_fields=["summary"])
-
-
-def read_values(*, batch: models.ImportBatch, values: Mapping[tuple[str, str], str]) -> None:
-    """Read texts of the file otherwise, in every row that has them: (our column, text in the file) → what to read, "" for nothing."""
-    with transaction.atomic():
-        locked = _staged_batch(batch)
-        merged = {name: dict(texts) for name, texts in locked.values.items()}
-        for (column, text), instead in values.items():
-            earlier = [said for said, read in merged.get(column, {}).items() if read == text]
-            for said in (*earlier, text):
-                merged.setdefault(column, {})[said] = instead
-        locked.values = merged
-        locked.save(update_fields=["values"])
-    batch.values = locked.values
-    saved_mappings.learn(batch=batch)
-    check(batch=batch)
-
-
-def answer(*, batch: models.ImportBatch, answers: Mapping[str, str]) -> None:
-    """Keep the answers to the file's questions and check it anew."""
-    with transaction.atomic():
-        locked = _staged_batch(batch)
-        locked.answers = locked.answers | dict(answers)
-        locked.save(update_fields=["answers"])
-    batch.answers = locked.answers
-    saved_mappings.learn(batch=batch)
-    check(batch=batch)
-
-
-def lay_out(*, batch: models.ImportBatch, layout: Layout) -> None:
-    """Read the columns of the file as the editor says and check it anew; what was read otherwise or mended stays, but for other rows of a wide table."""
-    with transaction.atomic():
-        locked = _staged_batch(batch)
-        other_rows = locked.unfolded != list(layout.unfolded)  # the numbers of mended rows mean other rows then
-        for target in (locked, batch):
-            target.mapping = dict(layout.mapping)
-            target.constants = dict(layout.constants)
-            target.ignored, target.unfolded = list(layout.ignored), list(layout.unfolded)
-            target.unfolded_as = list(layout.unfolded_as)
-            target.is_laid_out = True
-            if other_rows:
-                target.corrections = {}
-        locked.save(update_fields=[*COLUMNS_READ, "is_laid_out", "corrections"])
-    check(batch=batch)
-
-
-def _staged_batch(batch: models.ImportBatch) -> models.ImportBatch:
-    """The batch, locked. Raises NotCommitted unless it is still staged."""
-    locked = models.ImportBatch.objects.defer("content").select_for_update().get(pk=batch.pk)
-    if locked.state != models.ImportBatch.State.STAGED:
-        raise imports.NotCommitted(f"This file is {locked.get_state_display().lower()} already.")
-    return locked
 
 
 # What an editor takes away to mend

@@ -1,4 +1,4 @@
-"""How far a long import is: the page that reloads itself, and the way to stop it or to begin again."""
+"""How far a long import or check is: the page that reloads itself, and the way to stop it or to begin again."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ from claims_app.models import ImportBatch
 from claims_app.services import imports
 from claims_app.services.imports import running
 
-UNDER_WAY = (ImportBatch.State.WAITING, ImportBatch.State.COMMITTING)
-STEPS = {"": "Waiting for its turn", "reading": "Reading the file again", "writing": "Writing"}
+UNDER_WAY = (ImportBatch.State.CHECKING, ImportBatch.State.WAITING, ImportBatch.State.COMMITTING)
+STEPS = {
+    "": "Waiting for its turn",
+    "checking": "Checking the rows",
+    "reading": "Reading the file again",
+    "writing": "Writing",
+}
 
 
 def desk_import_progress_urls(guarded: Callable[[Any], Any]) -> list[URLPattern]:
@@ -68,11 +73,12 @@ def time_in_words(seconds: int | None) -> str:
 
 @require_POST
 def cancel(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
-    """Stop the import; nothing of it is kept."""
+    """Stop the import or the check; nothing of it is kept."""
     batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=batch_id)
     if batch.state in UNDER_WAY:
         running.cancel(batch=batch)
-        messages.info(request, "The import is being stopped; nothing of it is kept.")
+        what = "check" if batch.state == ImportBatch.State.CHECKING else "import"
+        messages.info(request, f"The {what} is being stopped; nothing of it is kept.")
     return _seen_to(batch)
 
 

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from claims_app.models import ImportBatch, Incident, Outlet, Party
-from claims_app.services import effects, imports, previews, saved_mappings
+from claims_app.services import effects, imports, previews, saved_mappings, staged_files
 from claims_app.services.imports import running
 from claims_app.tables.gates import MAX_TEXT, MB
 from claims_app.tables.reading import TableError
@@ -82,7 +82,7 @@ def upload(request: HttpRequest, site: AdminSite) -> HttpResponseBase:
         try:
             data, name = _sent(request)
             options = imports.Options(sheet=_short(request, "sheet", 255), encoding=_short(request, "encoding", 40))
-            batch = previews.stage(data=data, name=name, options=options, by=request.user)
+            batch = staged_files.stage(data=data, name=name, options=options, by=request.user)
         except TableError as error:
             complaint = str(error)
         else:
@@ -129,8 +129,10 @@ def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
         left_out = batch.rows.exclude(errors=[]).count()
         done = {"counts": batch.counts, "left_out": left_out, "incidents": incidents_of(batch)}
         return render(request, "admin/desk/import_done.html", context | done)
-    if not batch.summary:
-        previews.check(batch=batch)
+    if not staged_files.has_preview(batch=batch):
+        staged_files.check(batch=batch)
+        if batch.state != ImportBatch.State.STAGED:
+            return redirect("admin:desk-import-progress", batch_id)
     if batch.summary["unreadable"]:
         context |= {"complaint": batch.summary["unreadable"]}
         return render(request, "admin/desk/import_upload.html", context, status=400)
@@ -186,7 +188,11 @@ def _effects(batch: ImportBatch, request: HttpRequest) -> list[Any]:
 def findings(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
     """What the boards would show after the import, on a page of its own, since it takes a while for a long file."""
     batch = batch_or_404(batch_id)
-    if batch.state != ImportBatch.State.STAGED or not batch.summary or batch.summary["questions"]:
+    if (
+        batch.state != ImportBatch.State.STAGED
+        or not staged_files.has_preview(batch=batch)
+        or batch.summary["questions"]
+    ):
         return to_batch(batch)
     context = site.each_context(request) | {"title": f"What the import of {batch.name} would change", "batch": batch}
     is_long = batch.summary["good"] > MOST_FOR_EFFECTS
@@ -204,20 +210,20 @@ def columns(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
     if batch.state != ImportBatch.State.STAGED:
         return to_batch(batch)
     if not batch.summary:
-        previews.check(batch=batch)
-    if not batch.summary["headers"]:
+        staged_files.check(batch=batch)
+    if not batch.summary.get("headers"):
         return to_batch(batch)
     form = ColumnForm.of_batch(batch)
     if request.method == "POST":
         form = ColumnForm.of_post(batch, request.POST)
         try:
-            previews.lay_out(batch=batch, layout=form.layout)
+            staged_files.lay_out(batch=batch, layout=form.layout)
             if name := _short(request, "name", 200):
                 saved_mappings.remember(batch=batch, name=name, outlet=_short(request, "outlet", 200), by=request.user)
         except (saved_mappings.NotSaved, imports.NotCommitted) as error:
             form.complaint = str(error)
         else:
-            form.complaint = batch.summary["complaint"]
+            form.complaint = batch.summary["complaint"] if staged_files.has_preview(batch=batch) else ""
             if not form.complaint:
                 return to_batch(batch)
     headers = [entry["header"] for entry in batch.summary["headers"]]
@@ -250,7 +256,7 @@ def mapping(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
         messages.success(request, f"The saved mapping “{chosen.name}” is forgotten; this file is still read by it.")
         return to_batch(batch, "desk-import-columns")
     saved_mappings.apply(batch=batch, saved=chosen)
-    previews.check(batch=batch)
+    staged_files.check(batch=batch)
     return to_batch(batch)
 
 
@@ -275,7 +281,7 @@ def names(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseB
         messages.error(request, "Nothing was written in any field, so nothing changed.")
         return to_batch(batch)
     try:
-        previews.read_values(batch=batch, values=values)
+        staged_files.read_values(batch=batch, values=values)
     except imports.NotCommitted as error:
         messages.error(request, str(error))
     return to_batch(batch)
@@ -287,7 +293,9 @@ def mend(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBa
     batch = batch_or_404(batch_id)
     row, column = _number(_short(request, "row", 9)), _short(request, "column", 40)
     try:
-        previews.correct(batch=batch, row=row, column=column, text=_short(request, "choice") or _short(request, "text"))
+        staged_files.correct(
+            batch=batch, row=row, column=column, text=_short(request, "choice") or _short(request, "text")
+        )
     except imports.NotCommitted as error:
         messages.error(request, str(error))
     query = {"show": _short(request, "show", 12), "page": _short(request, "page", 9)}
@@ -299,7 +307,7 @@ def check(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseB
     """Check the file anew, after names were put on file or cells of a long file were mended."""
     batch = batch_or_404(batch_id)
     if batch.state == ImportBatch.State.STAGED:
-        previews.check(batch=batch)
+        staged_files.check(batch=batch)
     return to_batch(batch)
 
 
@@ -313,7 +321,7 @@ def answer(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponse
         if name.startswith("answer-")
     }
     with contextlib.suppress(imports.NotCommitted):  # its page says what became of the file
-        previews.answer(batch=batch, answers={name: said for name, said in given.items() if said})
+        staged_files.answer(batch=batch, answers={name: said for name, said in given.items() if said})
     return to_batch(batch)
 
 
@@ -321,8 +329,8 @@ def answer(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponse
 def problem_rows(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
     """The rows that are left out, in the columns of their file, each with what to mend."""
     batch = batch_or_404(batch_id)
-    if batch.state == ImportBatch.State.STAGED and not batch.summary:
-        previews.check(batch=batch)
+    if batch.state == ImportBatch.State.STAGED and not staged_files.has_preview(batch=batch):
+        return to_batch(batch)
     try:
         frame = previews.rows_to_mend(batch=batch)
     except TableError:

@@ -22,7 +22,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from claims_app.models import ImportBatch
-from claims_app.services import refreshing
+from claims_app.services import previews, refreshing
 from claims_app.services.imports.cleaning import remove_traces
 from claims_app.services.imports.committing import IN_ONE, checkpoint, commit
 from claims_app.services.imports.options import Busy, NotCommitted
@@ -31,10 +31,12 @@ from claims_app.tables.reading import TableError
 
 QUEUE = "imports"
 ATTEMPTS = 3
+EACH = 1_000
 DIED = (
     f"The process that imported this file ended {ATTEMPTS} times before it was done, and nothing was imported. "
     "The file may be too large for this machine: split it, or give the machine more memory."
 )
+STOPPED = "The check of this file was stopped, and nothing was written. Preview it again to check it anew."
 # A workbook is packed: so many bytes hold about as many rows as are imported in one transaction.
 LONG_WORKBOOK = 100_000
 State = ImportBatch.State
@@ -66,6 +68,24 @@ def queue(*, batch: ImportBatch, by: Any = None, leave_out_bad: bool = False) ->
     transaction.on_commit(ensure_worker)
 
 
+def queue_check(*, batch: ImportBatch) -> None:
+    """Let a worker check a long staged file for its preview; what was kept of it before is old from now on."""
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().defer("content").get(pk=batch.pk)
+        if locked.state == State.STAGED:
+            locked.state, locked.step, locked.trouble = State.CHECKING, "", ""
+            locked.summary = locked.summary | {"is_old": True}
+            locked.cancel_asked, locked.attempts, locked.rows_done, locked.rows_total = False, 0, 0, 0
+            locked.started_at, locked.heartbeat_at = None, None
+            locked.save(
+                update_fields=["state", "step", "trouble", "summary", "cancel_asked", "attempts", "rows_done",
+                               "rows_total", "started_at", "heartbeat_at"]
+            )  # fmt: skip
+            run.enqueue(batch.pk)
+    batch.refresh_from_db()
+    transaction.on_commit(ensure_worker)
+
+
 def queue_boards(*, batch: ImportBatch) -> None:
     """Let a worker work out the boards that wait for it since the batch was written."""
     if batch.to_refresh:
@@ -74,16 +94,19 @@ def queue_boards(*, batch: ImportBatch) -> None:
 
 
 def cancel(*, batch: ImportBatch) -> None:
-    """Stop an import; one that has not begun is staged again at once, a running one as soon as its step is done."""
-    not_begun = Q(state=State.WAITING, heartbeat_at__isnull=True)
-    if not ImportBatch.objects.filter(not_begun, pk=batch.pk).update(state=State.STAGED):
-        under_way = ImportBatch.objects.filter(pk=batch.pk, state__in=(State.WAITING, State.COMMITTING))
-        under_way.update(cancel_asked=True)
+    """Stop an import or a check; one that has not begun stops at once, a running one as soon as its step is done."""
+    mine = ImportBatch.objects.filter(pk=batch.pk)
+    not_begun = mine.filter(heartbeat_at__isnull=True)
+    is_stopped = not_begun.filter(state=State.WAITING).update(state=State.STAGED) or not_begun.filter(
+        state=State.CHECKING
+    ).update(state=State.FAILED, trouble=STOPPED)
+    if not is_stopped:
+        mine.filter(state__in=(State.CHECKING, State.WAITING, State.COMMITTING)).update(cancel_asked=True)
     batch.refresh_from_db()
 
 
 def stage_again(*, batch: ImportBatch) -> None:
-    """Show the preview of a file again whose import failed."""
+    """Show the preview of a file again whose import or check failed."""
     ImportBatch.objects.filter(pk=batch.pk, state=State.FAILED).update(state=State.STAGED, trouble="")
     batch.refresh_from_db()
 
@@ -98,18 +121,40 @@ def run(batch_id: int) -> None:
 
 
 def work(batch_id: int) -> None:
-    """Import a file that waits, or go on with its boards. What an editor can mend is told with the batch."""
+    """Check or import a file that waits, or go on with its boards. What an editor can mend is told with the batch."""
     batch = ImportBatch.objects.defer("content").filter(pk=batch_id).first()
     if batch is None:
         return
     if batch.to_refresh:
         with Heart(batch):
             refreshing.finish(batch=batch)
-    elif batch.state == State.WAITING:
+    elif batch.state in (State.CHECKING, State.WAITING):
+        step, act = ("checking", _check) if batch.state == State.CHECKING else ("reading", _import)
         ImportBatch.objects.filter(pk=batch_id).update(
-            attempts=F("attempts") + 1, step="reading", started_at=timezone.now(), heartbeat_at=timezone.now()
+            attempts=F("attempts") + 1, step=step, started_at=timezone.now(), heartbeat_at=timezone.now()
         )
-        _import(ImportBatch.objects.get(pk=batch_id))
+        act(ImportBatch.objects.get(pk=batch_id))
+
+
+def _check(batch: ImportBatch) -> None:
+    """Check it for its preview, which is there with the step back to staged and not before."""
+    mine = ImportBatch.objects.filter(pk=batch.pk, state=State.CHECKING)
+    with Heart(batch) as heart:
+
+        def told(done: int, total: int) -> None:
+            if done % EACH == 0 or done == total:
+                heart.check()
+                mine.update(rows_total=total)
+                heart.beat(done)
+
+        try:
+            previews.check(batch=batch, progress=told)
+        except Cancelled:
+            mine.update(state=State.FAILED, step="", trouble=STOPPED, cancel_asked=False)
+        except TableError as error:
+            mine.update(state=State.FAILED, step="", trouble=str(error)[:1000], cancel_asked=False)
+        else:
+            mine.update(state=State.STAGED, step="", cancel_asked=False)
 
 
 def _import(batch: ImportBatch) -> None:
@@ -145,7 +190,7 @@ def recover() -> None:
     for batch in _left_behind():
         if batch.state == State.COMMITTING:
             remove_traces(batch=batch)
-        if batch.state in (State.COMMITTING, State.WAITING):
+        if batch.state in (State.CHECKING, State.COMMITTING, State.WAITING):
             _begin_anew(batch)
         else:
             run.enqueue(batch.pk)
@@ -153,21 +198,26 @@ def recover() -> None:
 
 
 def _begin_anew(batch: ImportBatch) -> None:
-    state = State.STAGED if batch.cancel_asked else State.FAILED if batch.attempts >= ATTEMPTS else State.WAITING
+    is_check = batch.state == State.CHECKING
+    if batch.cancel_asked:
+        state, trouble = (State.FAILED, STOPPED) if is_check else (State.STAGED, "")
+    elif batch.attempts >= ATTEMPTS:
+        state, trouble = State.FAILED, DIED
+    else:
+        state, trouble = (State.CHECKING if is_check else State.WAITING), ""
     with transaction.atomic():
         # Of two who find it, one begins it anew.
         found = ImportBatch.objects.filter(pk=batch.pk, state=batch.state, heartbeat_at=batch.heartbeat_at)
-        trouble = DIED if state == State.FAILED else ""
         is_mine = found.update(
             state=state, step="", trouble=trouble, cancel_asked=False, heartbeat_at=None, started_at=None, rows_done=0
         )
-        if is_mine and state == State.WAITING:
+        if is_mine and state in (State.CHECKING, State.WAITING):
             run.enqueue(batch.pk)
 
 
 def _left_behind() -> list[ImportBatch]:
     """The batches that somebody worked on and nobody works on now."""
-    begun = Q(state=State.COMMITTING) | Q(state=State.WAITING, heartbeat_at__isnull=False)
+    begun = Q(state=State.COMMITTING) | Q(state__in=(State.CHECKING, State.WAITING), heartbeat_at__isnull=False)
     boards = Q(state__in=(State.VISIBLE, State.UNDONE)) & ~Q(step="")
     found = ImportBatch.objects.filter(begun | boards).defer("content").order_by("pk")
     return [batch for batch in found if is_dead(batch=batch)]
