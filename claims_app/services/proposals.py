@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -18,7 +18,6 @@ from claims_app.core.extraction.texts import Text, cut
 from claims_app.core.extraction.vocabularies import Vocabulary
 from claims_app.core.said_days import spoken_day
 from claims_app.core.search_words import words_of
-from claims_app.core.wording import read_figure
 from claims_app.services.draft_fields import Fields
 from claims_app.services.subjects import designations_of
 
@@ -137,39 +136,9 @@ def propose(
     vocabulary = vocabulary_of(incident.conflict, lexicon)
     found = extract(text, vocabulary, LANG)
     reader = _Reader(cut(text, lexicon.lists["abbreviations"]), names_of(incident.conflict), vocabulary, published)
-    proposals = _joined([reader.proposal(candidate) for candidate in found.claims], _end_of_headline(text))
+    proposals = [reader.proposal(candidate) for candidate in found.claims]
     unused = [number.as_json() for number in found.numbers_not_used]
     return sorted(proposals, key=_place), unused
-
-
-def _end_of_headline(text: str) -> int:
-    """Where the first line with words ends."""
-    blank = len(text) - len(text.lstrip())
-    end = text.find("\n", blank)
-    return len(text) if end < 0 else end
-
-
-def _joined(proposals: Sequence[Proposal], headline: int) -> list[Proposal]:
-    """A headline's claim that the body repeats is one proposal with two quotes."""
-    body: dict[tuple[str, ...], int] = {}
-    for place, proposal in enumerate(proposals):
-        if proposal.start >= headline:
-            body.setdefault(_said_twice(proposal.fields), place)
-    found = list(proposals)
-    gone = set()
-    for place, proposal in enumerate(proposals):
-        twin = body.get(_said_twice(proposal.fields)) if proposal.end <= headline and proposal.fields.claimant else None
-        if twin is not None:
-            kept = found[twin]
-            more = (*kept.fields.more, (proposal.start, proposal.end))
-            found[twin] = replace(kept, fields=replace(kept.fields, more=more))
-            gone.add(place)
-    return [proposal for place, proposal in enumerate(found) if place not in gone]
-
-
-def _said_twice(fields: Fields) -> tuple[str, ...]:
-    figure = repr(read_figure(fields.figure).plain) if fields.figure else ""
-    return (fields.kind, fields.claimant, fields.subject, fields.object, fields.outcome, fields.question, figure)
 
 
 def _place(proposal: Proposal) -> tuple[int, int]:
