@@ -22,7 +22,7 @@ def answer(*, intake: models.Intake, answers: Mapping[str, str], by: Any) -> int
     """Whom labels mean in this article: question key → the label chosen, for every draft that waits; returns how many changed."""
     with transaction.atomic():
         row = models.Intake.objects.select_for_update().select_related("incident__conflict").get(pk=intake.pk)
-        names = names_of(row.incident.conflict)
+        names = names_of(row.incident)
         waiting = list(row.drafts.filter(state=States.WAITING))
         touched = []
         for draft in waiting:

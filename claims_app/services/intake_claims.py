@@ -63,7 +63,7 @@ def _position(claim: models.Claim, fields: Fields) -> models.Position | None:
         question=models.Question.objects.get(key=fields.question),
         answer=fields.answer.strip()[:200],
         about_label=fields.about.strip()[:200],
-        designations=names_of(claim.incident.conflict).designations,
+        designations=names_of(claim.incident).designations,
     )
 
 

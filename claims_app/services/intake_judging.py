@@ -14,6 +14,7 @@ from claims_app.models.claims import NOT_VERBATIM
 from claims_app.services.draft_fields import Fields
 from claims_app.services.intake_checks import Need, needs_of
 from claims_app.services.intake_claims import language_of, record
+from claims_app.services.intake_parts import check_whole, link
 from claims_app.services.intake_steps import begin, keep, locked, refuse_unless
 from claims_app.services.on_file import matches_of, relation_of
 from claims_app.services.proposals import names_of
@@ -53,12 +54,14 @@ def accept(
         row = locked(draft, version)
         refuse_unless(row, States.WAITING, States.REJECTED)
         fields = fields or Fields.read(row.fields)
+        check_whole(row, fields)
         fields = _checked(row, fields)
         step = begin(row.intake, "accept", [row], by)  # type: ignore[arg-type]
         row.fields, row.state, row.reason = fields.as_json(), States.ACCEPTED, ""
         row.start, row.end = place or (row.start, row.end)
         row.claim = None if fields.relation == "again" else record(row, fields, by)
         keep(row, step, by)
+        link(row, fields, by)
         return row
 
 
@@ -66,7 +69,7 @@ def _checked(row: models.Draft, fields: Fields) -> Fields:
     """The fields with their relation to what is on file decided. Raises Incomplete."""
     intake = row.intake
     assert intake is not None
-    names = names_of(intake.incident.conflict)
+    names = names_of(intake.incident)
     matches = matches_of({row.pk: fields}, incident=intake.incident, names=names, own={}).get(row.pk, ())
     if needs := needs_of(fields, names=names, answers=intake.answers, matches=matches, lang=language_of(row)):
         raise Incomplete(needs)
@@ -93,6 +96,7 @@ def save(*, draft: models.Draft, version: int, fields: Fields, place: tuple[int,
     with transaction.atomic():
         row = locked(draft, version)
         refuse_unless(row, States.WAITING)
+        check_whole(row, fields)
         step = begin(row.intake, "save", [row], by)  # type: ignore[arg-type]
         row.fields = fields.as_json()
         row.start, row.end = place

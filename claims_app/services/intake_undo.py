@@ -11,6 +11,7 @@ from claims_app import models
 from claims_app.services import recording
 from claims_app.services.draft_fields import Fields
 from claims_app.services.intake_labels import key_of
+from claims_app.services.intake_parts import unlink
 from claims_app.services.intake_publishing import take_down
 from claims_app.services.proposals import names_of
 from claims_app.services.recording import Refused
@@ -51,9 +52,11 @@ def undo_step(*, step: models.IntakeStep, by: Any) -> None:
         if step.what == "publish":
             take_down(rows, step, by)
         for row in rows:
+            if step.what == "accept":
+                unlink(row, by)
             _put_back(row, step.before[str(row.pk)], by)
         if step.what == "answer":
-            gone = {key_of(Fields.read(row.fields), names_of(intake.incident.conflict)) for row in rows}
+            gone = {key_of(Fields.read(row.fields), names_of(intake.incident)) for row in rows}
             intake.answers = {key: label for key, label in intake.answers.items() if key not in gone}
         step.undone = True
         step.save(update_fields=["undone"])

@@ -37,7 +37,7 @@ CARDS_A_PAGE = 200
 # What a refusal blames → the field of the card; the others are told above the form.
 ON_THE_CARD = {"figure_text": "figure", "subject_label": "subject", "about_label": "about"}
 SHOWN = frozenset(
-    {"claimant", "subject", "figure", "object", "outcome", "question", "answer", "about", "denies", "relation", "said_on",
+    {"claimant", "subject", "figure", "object", "outcome", "question", "answer", "about", "denies", "relation", "said_on", "whole",
      "quote"}
 )  # fmt: skip
 
@@ -65,10 +65,10 @@ def _see_other(address: str) -> HttpResponseRedirect:
 
 
 def _intake(intake_id: int) -> models.Intake:
-    rows = models.Intake.objects.select_related(
-        "copy__report__outlet", "copy__report__copied_from", "incident__conflict", "incident__place", "opened_by"
-    )
-    return get_object_or_404(rows.defer("copy__content"), pk=intake_id)
+    found = intakes.article_of(pk=intake_id)
+    if found is None:
+        raise Http404("No such article is in work.")
+    return found
 
 
 # ------------------------------------------------------------------ the first page

@@ -366,3 +366,27 @@ def test_a_headline_that_the_body_repeats_stays_as_a_second_quote_of_one_card() 
     (card,) = cards
     assert [text[start:end] for start, end in card.fields["more"]] == [headline]
     assert text[card.start : card.end] != headline
+
+
+def parts_of(intake: models.Intake) -> list[tuple[str, str]]:
+    """(figure, figure of its whole) of the claims that are a part."""
+    rows = models.Claim.objects.filter(incident=intake.incident).exclude(part_of=None)
+    return list(rows.values_list("figure_text", "part_of__figure_text"))
+
+
+@pytest.mark.parametrize("order", [("at least nine", "four"), ("four", "at least nine")])
+def test_a_part_is_linked_to_its_whole_whichever_is_accepted_first(order: tuple[str, str]) -> None:
+    intake = make_intake()
+    part = card(intake, "four", "children")
+    assert part.whole is not None
+    assert part.whole.figure == "at least nine"
+    assert [each.figure for each in card(intake, "at least nine").parts] == ["four"]
+    for figure in order:
+        accept(intake, figure, "" if figure == "at least nine" else "children", claimant="ostland", subject="")
+    assert parts_of(intake) == [("four", "at least nine")]
+    whole = card(intake, "at least nine").draft
+    whole.refresh_from_db()
+    intake_undo.undo(draft=whole, by=make_editor())
+    assert parts_of(intake) == []
+    accept(intake, "at least nine", claimant="ostland", subject="")
+    assert parts_of(intake) == [("four", "at least nine")]
