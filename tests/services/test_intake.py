@@ -390,3 +390,21 @@ def test_a_part_is_linked_to_its_whole_whichever_is_accepted_first(order: tuple[
     assert parts_of(intake) == []
     accept(intake, "at least nine", claimant="ostland", subject="")
     assert parts_of(intake) == [("four", "at least nine")]
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://ford.example/1?utm_source=home&utm_medium=x", "https://ford.example/1"),
+        ("https://ford.example/1?id=7&fbclid=abc", "https://ford.example/1?id=7"),
+        ("https://ford.example/1?id=7#top", "https://ford.example/1?id=7#top"),
+    ],
+)
+def test_the_address_is_kept_without_what_tells_where_a_reader_came_from(address: str, kept: str) -> None:
+    page = (
+        f'<html><head><link rel="canonical" href="{address}"></head><body><p>Ostland lost six tanks.</p></body></html>'
+    )
+    intake = intakes.open_article(
+        content=page.encode(), name="a.html", media_type="text/html", incident=make_river(), by=make_editor()
+    )
+    assert intake.copy.report.url == kept
