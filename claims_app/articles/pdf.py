@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from pypdf import PdfReader
@@ -15,6 +16,9 @@ from claims_app.core.unseen import OVERRIDE, TURNED, UNSEEN, without_unseen
 
 MAX_PAGES = 500
 LONGEST = 1_000_000
+WIDE = 1.4
+"""A step to the next line that is so much longer than the usual one begins a paragraph."""
+
 SHOWING = (b"Tj", b"TJ", b"'", b'"')
 LOCKED = {"error": "the PDF is locked with a password. Save it without one, or paste its text."}
 HIDDEN = "Text that the PDF hides (of no colour, no size, or beside the page) was left out."
@@ -65,24 +69,36 @@ def _page_lines(page: Any, reader: PdfReader) -> tuple[list[str], bool]:
     contents = page.get_contents()
     if contents is None:
         return [], False
-    stream = ContentStream(contents, reader)
+    # As bytes: letters of a font with its own codes (as browsers print) would not survive being read as text and written again.
+    stream = ContentStream(contents, reader, "bytes")
     operations, hid = seen_operations(stream.operations)
     stream.operations = operations
     page[NameObject("/Contents")] = stream
     box = page.mediabox
     pieces: list[str] = []
+    heights: list[tuple[int, float]] = []
 
     def keep(text: str, cm: Any, tm: Any, _font: Any, _size: Any) -> None:
         nonlocal hid
         across, up = _place(cm, tm)
         inside = box.left - 20 <= across <= box.right + 20 and box.bottom - 20 <= up <= box.top + 20
         if inside or not text.strip():
+            heights.extend([(len(pieces), float(up))] if text.strip() else [])
             pieces.append(text)
         else:
             hid = True
 
     page.extract_text(visitor_text=keep)
+    for place in sorted(_wide_gaps(heights), reverse=True):
+        pieces.insert(place, "\n")
     return "".join(pieces).split("\n"), hid
+
+
+def _wide_gaps(heights: Sequence[tuple[int, float]]) -> list[int]:
+    """The pieces that stand further below the one before than lines of a paragraph do; `heights` are (piece, height above)."""
+    steps = [(place, before - here) for (_, before), (place, here) in pairwise(heights) if before - here > 1]
+    usual = sorted(step for _, step in steps)
+    return [place for place, step in steps if step > WIDE * usual[len(usual) // 4]]
 
 
 def _place(cm: Any, tm: Any) -> tuple[float, float]:

@@ -16,7 +16,8 @@ class Fields:
     `subject` is a label as the claimant says it, `printed` the one that stood in the text; `claimant_words` what was printed where the party is not on file.
     `how` tells for each field whether it is explicit, carried, default or blank; `said_why` why a day is a guess.
     `relation` is one of RELATIONS to the claim on file `related`, "" before the editor has said. `more` are places of
-    further quotes, as [start, end]; `marked` is the stretch that is underlined in the text.
+    further quotes, as [start, end]; `marked` is the stretch that is underlined in the text. `whole_at` is the place of the
+    figure in the same article that this one is a part of.
     """
 
     kind: str = "figure"
@@ -41,6 +42,7 @@ class Fields:
     relation: str = ""
     related: int | None = None
     more: tuple[tuple[int, int], ...] = ()
+    whole_at: tuple[int, int] | None = None
     how: Mapping[str, str] = field(default_factory=dict)
     claimant_picks: tuple[str, ...] = ()
     subject_picks: tuple[str, ...] = ()
@@ -50,7 +52,7 @@ class Fields:
         """From what a draft keeps; names that are not known are left out."""
         known = {each.name for each in fields(cls)}
         values = {name: value for name, value in kept.items() if name in known}
-        for name in ("marked", "figure_at"):
+        for name in ("marked", "figure_at", "whole_at"):
             values[name] = tuple(values[name]) if values.get(name) else None
         for name in ("claimant_picks", "subject_picks"):
             values[name] = tuple(values.get(name, ()))

@@ -14,7 +14,8 @@ from claims_app.core.worlds import World
 from claims_app.services import intake_sources
 from claims_app.services.draft_fields import Fields
 from claims_app.services.intake_checks import Need, needs_of
-from claims_app.services.intake_labels import LabelQuestion, questions_of, sides_of
+from claims_app.services.intake_labels import LabelQuestion, questions_of
+from claims_app.services.intake_parts import whole_among
 from claims_app.services.intakes import drafts_of
 from claims_app.services.mapping import world_of
 from claims_app.services.on_file import Match, matches_of, relation_of
@@ -39,6 +40,17 @@ class Offer:
     name: str
     note: str = ""
     is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another card that holds this one, or is held by it: its number, draft, figure with what is counted, and state."""
+
+    number: int
+    draft: int
+    figure: str
+    what: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,13 @@ class Card:
     claimants: tuple[Offer, ...]
     subjects: tuple[Offer, ...]
     unsure: tuple[str, ...]
+    whole: Linked | None = None
+    parts: tuple[Linked, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where its figure stands, as a form says it; "" for a card that can hold no part."""
+        return "-".join(map(str, self.fields.figure_at)) if self.fields.figure_at and not self.fields.whole_at else ""
 
     @property
     def state(self) -> str:
@@ -192,8 +211,7 @@ def _meter_state(card: Card) -> str:
 def review_of(*, intake: models.Intake) -> Review:
     """The article's review page. The intake comes with its copy, report, outlet and incident."""
     incident = intake.incident
-    names = names_of(incident.conflict)
-    sides = sides_of(incident)
+    names = names_of(incident)
     drafts = drafts_of(intake=intake)
     fields = {draft.pk: Fields.read(draft.fields) for draft in drafts}
     waiting = {draft.pk: fields[draft.pk] for draft in drafts if draft.state == States.WAITING}
@@ -201,9 +219,9 @@ def review_of(*, intake: models.Intake) -> Review:
     matches = matches_of(waiting, incident=incident, names=names, own=own)
     world, columns = world_of(incident)
     maker = _Maker(intake, names, matches, world, {column.key: column.position for column in columns})
-    cards = tuple(maker.card(number, draft, fields[draft.pk]) for number, draft in enumerate(drafts, 1))
+    cards = _linked([maker.card(number, draft, fields[draft.pk]) for number, draft in enumerate(drafts, 1)])
     numbered = {card.number: card.fields for card in cards if card.state == States.WAITING}
-    questions = questions_of(numbered, answers=intake.answers, names=names, sides=sides)
+    questions = questions_of(numbered, answers=intake.answers, names=names)
     return Review(intake, cards, tuple(questions), names)
 
 
@@ -400,6 +418,36 @@ def source_form(*, intake: models.Intake, typed: Mapping[str, str] | None = None
     if day and not guesses.get("published"):
         guesses["published"] = ""
     return SourceForm(values, guesses, missing)
+
+
+def _linked(cards: Sequence[Card]) -> tuple[Card, ...]:
+    """The cards, each part with its whole and each whole with its parts."""
+    by_draft = {card.draft.pk: card for card in cards}
+    figures = [(card.draft, card.fields) for card in cards]
+    by_place = {fields.figure_at: whole_among(fields.figure_at, figures) for _, fields in _wholes(figures)}
+    wholes = {card.draft.pk: by_place.get(card.fields.whole_at) for card in cards if card.fields.whole_at}
+    parts: dict[int, list[Linked]] = {}
+    for pk, whole in wholes.items():
+        if whole is not None:
+            parts.setdefault(whole.pk, []).append(_link(by_draft[pk]))
+    return tuple(
+        replace(
+            card,
+            whole=_link(by_draft[whole.pk]) if (whole := wholes.get(card.draft.pk)) is not None else None,
+            parts=tuple(parts.get(card.draft.pk, ())),
+        )
+        for card in cards
+    )
+
+
+def _wholes(figures: Sequence[tuple[models.Draft, Fields]]) -> list[tuple[models.Draft, Fields]]:
+    """Those that another one is a part of."""
+    wanted = {fields.whole_at for _, fields in figures} - {None}
+    return [(draft, fields) for draft, fields in figures if fields.figure_at in wanted]
+
+
+def _link(card: Card) -> Linked:
+    return Linked(card.number, card.draft.pk, card.figure, card.what, card.state)
 
 
 def with_typed(card: Card, fields: Fields) -> Card:

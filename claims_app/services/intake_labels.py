@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from claims_app import models
 from claims_app.core.designations import fold
 from claims_app.core.displays import listed
 from claims_app.services.draft_fields import Fields
@@ -43,10 +42,8 @@ def key_of(fields: Fields, names: Names) -> str:
     return f"{root_of(fields.claimant, names)}|{fold(fields.printed or fields.subject)}"
 
 
-def questions_of(
-    drafts: Mapping[int, Fields], *, answers: Mapping[str, str], names: Names, sides: Sequence[str]
-) -> list[LabelQuestion]:
-    """The questions of an article, in the order of the text. `sides` are the keys of the parties on the conflict's sides."""
+def questions_of(drafts: Mapping[int, Fields], *, answers: Mapping[str, str], names: Names) -> list[LabelQuestion]:
+    """The questions of an article, in the order of the text."""
     groups: dict[str, list[int]] = {}
     for number, fields in drafts.items():
         if fields.claimant and (fields.printed or fields.subject):
@@ -54,7 +51,7 @@ def questions_of(
     found = []
     for key, numbers in groups.items():
         first = drafts[numbers[0]]
-        if question := _question(key, first, tuple(numbers), answers, names, sides):
+        if question := _question(key, first, tuple(numbers), answers, names):
             found.append(question)
     return found
 
@@ -70,13 +67,13 @@ def is_settled(fields: Fields, *, answers: Mapping[str, str], names: Names) -> b
 
 
 def _question(
-    key: str, first: Fields, numbers: tuple[int, ...], answers: Mapping[str, str], names: Names, sides: Sequence[str]
+    key: str, first: Fields, numbers: tuple[int, ...], answers: Mapping[str, str], names: Names
 ) -> LabelQuestion | None:
     label = first.printed or first.subject
     meaning = names.designations.meaning(label, first.claimant)
     if meaning is not None and len(meaning.possible) == 1 and key not in answers:
         return None
-    parties = list(meaning.possible) if meaning else [party for party in sides if party]
+    parties = list(meaning.possible) if meaning else list(names.sides)
     choices = [_as_on_file(label, meaning.plain, names)] if meaning else []
     choices += _together(first.claimant, parties, names)
     choices += [choice for party in parties if (choice := _alone(party, first.claimant, names))]
@@ -125,9 +122,3 @@ def _alone(party: str, claimant: str, names: Names) -> Choice | None:
         if meaning is not None and meaning.possible == (party,):
             return Choice(name, _named([party], names))
     return None
-
-
-def sides_of(incident: models.Incident) -> list[str]:
-    """The keys of the parties on the sides of the incident's conflict, in the order of the columns. One query."""
-    members = models.SideMembership.objects.filter(side__conflict=incident.conflict_id)
-    return list(members.order_by("side__order", "id").values_list("party__key", flat=True))

@@ -23,6 +23,7 @@ from claims_app.services.recording import Refused
 NAMELESS = "unnamed outlet"
 LONGEST_TITLE = 400
 WEB = re.compile(r"https?://[^\s<>\"'“”]+")
+TRACES = re.compile(r"(?:utm_\w+|fbclid|gclid|yclid)=", re.IGNORECASE)
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 
@@ -47,7 +48,7 @@ def source_of(article: Article, incident: models.Incident) -> tuple[Source, dict
     source = Source(
         publisher=article.publisher.strip()[:200],
         title=" ".join(article.title.split())[:LONGEST_TITLE],
-        url=article.url.strip(),
+        url=_without_traces(article.url.strip()),
         published=article.published,
         language=(article.language or "en")[:12],
     )
@@ -80,8 +81,17 @@ def _headline(text: str) -> str:
 
 def _address_in(text: str) -> str:
     """The one web address in the text, without what only tells where a reader came from; "" for several."""
-    found = {match.rstrip(".,;)").partition("?utm_")[0] for match in WEB.findall(text)}
+    found = {_without_traces(match.rstrip(".,;)")) for match in WEB.findall(text)}
     return found.pop() if len(found) == 1 else ""
+
+
+def _without_traces(url: str) -> str:
+    """The address without what only tells where a reader came from."""
+    before, mark, query = url.partition("?")
+    query, hash_mark, fragment = query.partition("#")
+    kept = [part for part in query.split("&") if part and not TRACES.match(part)]
+    query = "&".join(kept)
+    return f"{before}{mark if query else ''}{query}{hash_mark}{fragment}"
 
 
 def _is_web_address(url: str) -> bool:

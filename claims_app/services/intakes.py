@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 from django.utils import timezone
 
 from claims_app import models
@@ -156,6 +156,18 @@ def guess_incident(*, text: str) -> models.Incident | None:
     return max(rows, key=score, default=None)
 
 
+def article_of(*, pk: int) -> models.Intake | None:
+    """The article with its copy's text (not its bytes), report and incident, read with the vocabulary's token. One query."""
+    token = models.VocabularyVersion.objects.filter(pk=models.VocabularyVersion.only_id).values("token")
+    rows = models.Intake.objects.select_related(
+        "copy__report__outlet", "copy__report__copied_from", "incident__conflict", "incident__place", "opened_by"
+    )
+    row = rows.defer("copy__content").annotate(token=Subquery(token)).filter(pk=pk).first()
+    if row is not None:
+        row.incident.vocabulary_token = row.token or ""  # type: ignore[attr-defined]
+    return row
+
+
 # Who is looking
 
 
@@ -169,8 +181,11 @@ class Others:
 
 
 def visit(*, intake: models.Intake, by: Any) -> None:
-    """Note that this editor has the article open now."""
-    models.IntakeVisit.objects.update_or_create(intake=intake, user=by, defaults={"seen_at": timezone.now()})
+    """Note that this editor has the article open now. One query."""
+    row = models.IntakeVisit(intake=intake, user=by, seen_at=timezone.now())
+    models.IntakeVisit.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["intake", "user"], update_fields=["seen_at"]
+    )
 
 
 def others_at(*, intake: models.Intake, by: Any, since: int | None = None) -> Others:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -13,13 +14,14 @@ from claims_app.core.designations import Designations, fold
 from claims_app.core.extraction.candidates import Candidate
 from claims_app.core.extraction.lexicon import Lexicon, lexicon_for
 from claims_app.core.extraction.numbers import find_numbers
+from claims_app.core.extraction.parts import with_wholes
 from claims_app.core.extraction.pipeline import extract
 from claims_app.core.extraction.texts import Text, cut
 from claims_app.core.extraction.vocabularies import Vocabulary
 from claims_app.core.said_days import spoken_day
 from claims_app.core.search_words import words_of
-from claims_app.core.wording import read_figure
 from claims_app.services.draft_fields import Fields
+from claims_app.services.mapping import token_of
 from claims_app.services.subjects import designations_of
 
 LANG = "en"
@@ -42,7 +44,8 @@ class Proposal:
 class Names:
     """The names on file by which an incident's texts are read: key → name; `families` are those of the outcomes,
 
-    `labels` the labels of designations as they were typed, by their folded form; `aliases` the other names of parties.
+    `labels` the labels of designations as they were typed, by their folded form; `aliases` the other names of parties,
+    `sides` the parties on the conflict's sides, in the order of the columns.
     """
 
     parties: Mapping[str, str]
@@ -53,6 +56,7 @@ class Names:
     designations: Designations
     labels: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sides: tuple[str, ...] = ()
 
     @cached_property
     def keys(self) -> Mapping[str, str]:
@@ -67,10 +71,27 @@ class Names:
         return found or self.designations.parties.get(fold(words), "")
 
 
-def names_of(conflict: models.Conflict) -> Names:
-    """Ten queries."""
+NAMES_KEPT = 32
+_kept: OrderedDict[tuple[str, int], Names] = OrderedDict()
+
+
+def names_of(incident: models.Incident) -> Names:
+    """The names on file for the incident's conflict, kept until the vocabulary changes.
+
+    No query when kept, if the incident was read with the vocabulary's token; eleven when not.
+    """
+    key = (token_of(incident), incident.conflict_id)
+    if key not in _kept:
+        _kept[key] = _read_names(incident.conflict)
+        while len(_kept) > NAMES_KEPT:
+            _kept.popitem(last=False)
+    return _kept[key]
+
+
+def _read_names(conflict: models.Conflict) -> Names:
     outcomes = list(models.Outcome.objects.order_by("name").values_list("key", "name", "family"))
     parties = list(models.Party.objects.order_by("name").values_list("key", "name", "aliases"))
+    members = models.SideMembership.objects.filter(side__conflict=conflict).order_by("side__order", "id")
     return Names(
         parties={key: name for key, name, _ in parties},
         objects={row.key: row.many for row in models.MeasureObject.objects.order_by("name")},
@@ -80,6 +101,7 @@ def names_of(conflict: models.Conflict) -> Names:
         designations=designations_of(conflict),
         labels={fold(label): label for label in models.Designation.objects.values_list("label", flat=True)},
         aliases={key: tuple(aliases) for key, _, aliases in parties},
+        sides=tuple(members.values_list("party__key", flat=True)),
     )
 
 
@@ -136,40 +158,10 @@ def propose(
     lexicon = lexicon_for(LANG)
     vocabulary = vocabulary_of(incident.conflict, lexicon)
     found = extract(text, vocabulary, LANG)
-    reader = _Reader(cut(text, lexicon.lists["abbreviations"]), names_of(incident.conflict), vocabulary, published)
-    proposals = _joined([reader.proposal(candidate) for candidate in found.claims], _end_of_headline(text))
+    reader = _Reader(cut(text, lexicon.lists["abbreviations"]), names_of(incident), vocabulary, published)
+    proposals = [reader.proposal(part.claim, part.whole) for part in with_wholes(text, found.claims)]
     unused = [number.as_json() for number in found.numbers_not_used]
     return sorted(proposals, key=_place), unused
-
-
-def _end_of_headline(text: str) -> int:
-    """Where the first line with words ends."""
-    blank = len(text) - len(text.lstrip())
-    end = text.find("\n", blank)
-    return len(text) if end < 0 else end
-
-
-def _joined(proposals: Sequence[Proposal], headline: int) -> list[Proposal]:
-    """A headline's claim that the body repeats is one proposal with two quotes."""
-    body: dict[tuple[str, ...], int] = {}
-    for place, proposal in enumerate(proposals):
-        if proposal.start >= headline:
-            body.setdefault(_said_twice(proposal.fields), place)
-    found = list(proposals)
-    gone = set()
-    for place, proposal in enumerate(proposals):
-        twin = body.get(_said_twice(proposal.fields)) if proposal.end <= headline and proposal.fields.claimant else None
-        if twin is not None:
-            kept = found[twin]
-            more = (*kept.fields.more, (proposal.start, proposal.end))
-            found[twin] = replace(kept, fields=replace(kept.fields, more=more))
-            gone.add(place)
-    return [proposal for place, proposal in enumerate(found) if place not in gone]
-
-
-def _said_twice(fields: Fields) -> tuple[str, ...]:
-    figure = repr(read_figure(fields.figure).plain) if fields.figure else ""
-    return (fields.kind, fields.claimant, fields.subject, fields.object, fields.outcome, fields.question, figure)
 
 
 def _place(proposal: Proposal) -> tuple[int, int]:
@@ -211,7 +203,7 @@ class _Reader:
     published: date | None
     labels: dict[tuple[int, str, str], str] = field(default_factory=dict)
 
-    def proposal(self, candidate: Candidate) -> Proposal:
+    def proposal(self, candidate: Candidate, whole: tuple[int, int] | None) -> Proposal:
         original = self.text.original
         claimant = candidate.fields.get("claimant")
         key = self.names.party(claimant.value) if claimant else ""
@@ -241,6 +233,7 @@ class _Reader:
             claimant_picks=self._claimants(candidate, key),
             subject_picks=self._labels(candidate, label, key),
             more=candidate.also,
+            whole_at=whole,
         )
         return Proposal(candidate.start, candidate.end, self._with_position(fields, candidate))
 

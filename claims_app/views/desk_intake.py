@@ -16,8 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from claims_app import models
-from claims_app.services import intake_acts, intake_cards, intake_sources, intakes
-from claims_app.services.intake_acts import Incomplete, Overtaken
+from claims_app.services import (
+    intake_answers,
+    intake_cards,
+    intake_judging,
+    intake_publishing,
+    intake_shaping,
+    intake_sources,
+    intake_undo,
+    intakes,
+)
+from claims_app.services.intake_judging import Incomplete
+from claims_app.services.intake_steps import Overtaken
 from claims_app.services.recording import Refused
 from claims_app.views.guards import guard
 from claims_app.views.intake_forms import read_answers, read_fields, short
@@ -27,7 +37,7 @@ CARDS_A_PAGE = 200
 # What a refusal blames → the field of the card; the others are told above the form.
 ON_THE_CARD = {"figure_text": "figure", "subject_label": "subject", "about_label": "about"}
 SHOWN = frozenset(
-    {"claimant", "subject", "figure", "object", "outcome", "question", "answer", "about", "denies", "relation", "said_on",
+    {"claimant", "subject", "figure", "object", "outcome", "question", "answer", "about", "denies", "relation", "said_on", "whole",
      "quote"}
 )  # fmt: skip
 
@@ -55,10 +65,10 @@ def _see_other(address: str) -> HttpResponseRedirect:
 
 
 def _intake(intake_id: int) -> models.Intake:
-    rows = models.Intake.objects.select_related(
-        "copy__report__outlet", "copy__report__copied_from", "incident__conflict", "incident__place", "opened_by"
-    )
-    return get_object_or_404(rows.defer("copy__content"), pk=intake_id)
+    found = intakes.article_of(pk=intake_id)
+    if found is None:
+        raise Http404("No such article is in work.")
+    return found
 
 
 # ------------------------------------------------------------------ the first page
@@ -137,7 +147,7 @@ def _page(request: HttpRequest, intake: models.Intake, *, status: int = 200, **m
         "edited": int(edited) if edited.isascii() and edited.isdigit() else 0,
         "source": intake_cards.source_form(intake=intake),
         "others": intakes.others_at(intake=intake, by=request.user),
-        "reasons": intake_acts.REASONS,
+        "reasons": intake_judging.REASONS,
         "may_publish": request.user.has_perm("claims_app.publish_claim"),
         "deniable": intake_cards.deniable(intake=intake) if edited else (),
     } | more
@@ -193,7 +203,7 @@ def _card(
         "is_edited": edit,
         "problem": problem,
         "complaints": found.complaints if complaints is None else complaints,
-        "reasons": intake_acts.REASONS,
+        "reasons": intake_judging.REASONS,
         "may_publish": request.user.has_perm("claims_app.publish_claim"),
         "deniable": intake_cards.deniable(intake=intake) if edit else (),
         "said": said,
@@ -252,33 +262,33 @@ class _Judging:
         return self.request.user
 
     def _accept(self) -> HttpResponse:
-        row = intake_acts.accept(draft=self.draft, version=self.version, by=self.by)
+        row = intake_judging.accept(draft=self.draft, version=self.version, by=self.by)
         return self._done(row, "Accepted.")
 
     def _typed(self) -> tuple[Any, tuple[int, int]]:
         self.fields = read_fields(self.request.POST.dict(), self.draft)
         quote = self.request.POST.get("quote", "").replace("\r\n", "\n")
-        place = intake_acts.place_quote(draft=self.draft, quote=quote) if quote.strip() else None
+        place = intake_judging.place_quote(draft=self.draft, quote=quote) if quote.strip() else None
         return self.fields, place or (self.draft.start, self.draft.end)
 
     def _save(self) -> HttpResponse:
         fields, place = self._typed()
         kind_before = self.draft.fields.get("kind")
-        row = intake_acts.save(draft=self.draft, version=self.version, fields=fields, place=place, by=self.by)
+        row = intake_judging.save(draft=self.draft, version=self.version, fields=fields, place=place, by=self.by)
         return self._done(row, "Saved.", edit=fields.kind != kind_before)
 
     def _save_and_accept(self) -> HttpResponse:
         fields, place = self._typed()
-        row = intake_acts.accept(draft=self.draft, version=self.version, by=self.by, fields=fields, place=place)
+        row = intake_judging.accept(draft=self.draft, version=self.version, by=self.by, fields=fields, place=place)
         return self._done(row, "Accepted.")
 
     def _reject(self) -> HttpResponse:
         reason = self.request.POST.get("other", "") or self.request.POST.get("reason", "")
-        row = intake_acts.reject(draft=self.draft, version=self.version, reason=reason, by=self.by)
+        row = intake_judging.reject(draft=self.draft, version=self.version, reason=reason, by=self.by)
         return self._done(row, "Rejected.")
 
     def _split(self) -> HttpResponse:
-        twin = intake_acts.split(draft=self.draft, version=self.version, by=self.by)
+        twin = intake_shaping.split(draft=self.draft, version=self.version, by=self.by)
         return self._to_page(f"?edit={twin.pk}#card-{twin.pk}")
 
     def _merge(self) -> HttpResponse:
@@ -286,12 +296,12 @@ class _Judging:
         into = models.Draft.objects.filter(pk=int(typed) if typed.isascii() and typed.isdigit() else 0).first()
         if into is None:
             raise Refused("Choose the claim that it is merged into.", "into")
-        target = intake_acts.merge(draft=self.draft, version=self.version, into=into, by=self.by)
+        target = intake_shaping.merge(draft=self.draft, version=self.version, into=into, by=self.by)
         return self._to_page(f"#card-{target.pk}")
 
     def _undo(self) -> HttpResponse:
         before = self.draft.step
-        row = intake_acts.undo(draft=self.draft, by=self.by)
+        row = intake_undo.undo(draft=self.draft, by=self.by)
         touched = len(before.before) if before else 1
         if touched > 1 or row.state == models.Draft.State.GONE:
             return self._to_page(f"#card-{row.pk}")
@@ -347,7 +357,7 @@ def answers(request: HttpRequest, site: AdminSite, intake_id: int) -> HttpRespon
     """Keep whom labels mean, for every card of the article that still waits."""
     intake = _intake(intake_id)
     try:
-        number = intake_acts.answer(intake=intake, answers=read_answers(request.POST.dict()), by=request.user)
+        number = intake_answers.answer(intake=intake, answers=read_answers(request.POST.dict()), by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -362,7 +372,7 @@ def add(request: HttpRequest, site: AdminSite, intake_id: int) -> HttpResponse:
     near = short(request.POST.get("near", ""), 9)
     quote = request.POST.get("quote", "").replace("\r\n", "\n")[:5000]
     try:
-        draft = intake_acts.add(
+        draft = intake_shaping.add(
             intake=intake, quote=quote, near=int(near) if near.isascii() and near.isdigit() else 0, by=request.user
         )
     except Refused as refusal:
@@ -377,7 +387,7 @@ def publish(request: HttpRequest, site: AdminSite, intake_id: int) -> HttpRespon
         raise PermissionDenied
     intake = _intake(intake_id)
     try:
-        done = intake_acts.publish(intake=intake, by=request.user)
+        done = intake_publishing.publish(intake=intake, by=request.user)
     except Refused as refusal:
         return _page(request, intake, status=400, source_problem=str(refusal), source_field=refusal.field)
     further = f" {done.further} on file got this report as a further source." if done.further else ""
@@ -390,7 +400,7 @@ def undo(request: HttpRequest, site: AdminSite, intake_id: int) -> HttpResponse:
     """Undo the editor's own last step on this article."""
     intake = _intake(intake_id)
     try:
-        draft = intake_acts.undo_last(intake=intake, by=request.user)
+        draft = intake_undo.undo_last(intake=intake, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _see_other(f"{intake.get_absolute_url()}#cards")

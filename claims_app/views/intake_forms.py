@@ -51,6 +51,8 @@ def read_fields(post: Mapping[str, str], draft: models.Draft) -> Fields:
         values["said_why"] = kept.said_why if values["said_on"] == kept.said_on else ""
     if "denies" in post:
         values["denies"] = _number(post["denies"])
+    if "whole" in post:
+        values["whole_at"] = _whole(post["whole"])
     values |= _relation(post)
     if "subject" in values and values["subject"] != kept.subject:
         values["is_inferred"] = bool(values["subject"]) and values["subject"] != kept.printed
@@ -63,6 +65,14 @@ def _relation(post: Mapping[str, str]) -> dict[str, Any]:
     if name not in RELATIONS:
         return {}
     return {"relation": name, "related": _number(number)}
+
+
+def _whole(text: str) -> tuple[int, int] | None:
+    """ "20-24": the place of the figure that this one is a part of."""
+    start, _, end = short(text, 18).partition("-")
+    if not (start.isascii() and start.isdigit() and end.isascii() and end.isdigit()):
+        return None
+    return int(start), int(end)
 
 
 def _number(text: str) -> int | None:

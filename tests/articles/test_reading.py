@@ -136,3 +136,40 @@ def test_a_pdf_gives_paragraphs_its_title_and_its_language() -> None:
     ]
     assert (found.title, found.language, found.media_type) == ("Night of fire", "en-GB", "application/pdf")
     assert found.published is None
+
+
+def test_a_pdf_whose_font_has_codes_of_its_own_is_read_by_its_table_of_letters() -> None:
+    """As browsers print a page: two bytes a letter, which mean nothing but by the font's ToUnicode."""
+    said = "Ostland said six tanks burnt."
+    codes = {letter: number for number, letter in enumerate(sorted(set(said)), 3)}
+    table = "".join(f"<{code:04x}> <{ord(letter):04x}>\n" for letter, code in codes.items())
+    cmap = (
+        "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        f"{len(codes)} beginbfchar\n{table}endbfchar endcmap end"
+    ).encode()
+    shown = "".join(f"{codes[letter]:04x}" for letter in said)
+    content = make_pdf(
+        [f"BT /F1 12 Tf 72 720 Td <{shown}> Tj ET".encode()],
+        extra={
+            3: b"<< /Type /Font /Subtype /Type0 /BaseFont /Own /Encoding /Identity-H /ToUnicode 901 0 R"
+            b" /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Own /DW 500"
+            b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>",
+            901: b"<< /Length %d >>\nstream\n%s\nendstream" % (len(cmap), cmap),
+        },
+    )
+    assert read_article(content=content, name="printed.pdf").text == said
+
+
+def test_a_wider_step_between_lines_of_a_pdf_begins_a_paragraph() -> None:
+    page = b" ".join([
+        lines("Night of fire at the bridge", top=720),
+        lines("Ostland said on Monday that its forces destroyed", "six tanks.", top=690),
+        lines("A bridge near the river. Photo: Agency", top=650),
+        lines("Westmark said two soldiers were killed and that it had", "no other losses.", top=620),
+    ])  # fmt: skip
+    assert read_article(content=make_pdf([page]), name="night.pdf").text.split("\n\n") == [
+        "Night of fire at the bridge",
+        "Ostland said on Monday that its forces destroyed six tanks.",
+        "A bridge near the river. Photo: Agency",
+        "Westmark said two soldiers were killed and that it had no other losses.",
+    ]

@@ -15,7 +15,16 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from claims_app import models
-from claims_app.services import intake_acts, intake_sources, intakes
+from claims_app.services import (
+    intake_answers,
+    intake_judging,
+    intake_publishing,
+    intake_shaping,
+    intake_sources,
+    intake_steps,
+    intake_undo,
+    intakes,
+)
 from claims_app.services.draft_fields import Fields
 from claims_app.services.intake_cards import Card, Review, review_of
 from claims_app.services.intake_sources import Source
@@ -43,7 +52,7 @@ def accept(intake: models.Intake, figure: str, what: str = "", by: Any = None, *
     chosen = card(intake, figure, what)
     fields = chosen.fields.said(**said) if said else None
     draft = chosen.draft
-    return intake_acts.accept(draft=draft, version=draft.version, by=by or make_editor(), fields=fields)
+    return intake_judging.accept(draft=draft, version=draft.version, by=by or make_editor(), fields=fields)
 
 
 def test_the_bytes_are_kept_once_and_the_claims_wait_as_drafts() -> None:
@@ -87,8 +96,8 @@ def test_what_is_missing_is_said_field_by_field_and_nothing_is_saved() -> None:
     intake = make_intake()
     draft = card(intake, "four").draft
     fields = replace(Fields.read(draft.fields), claimant="", object="nonsense", figure="umpteen-ish")
-    with pytest.raises(intake_acts.Incomplete) as refusal:
-        intake_acts.accept(draft=draft, version=draft.version, by=make_editor(), fields=fields)
+    with pytest.raises(intake_judging.Incomplete) as refusal:
+        intake_judging.accept(draft=draft, version=draft.version, by=make_editor(), fields=fields)
     assert {field for field, _ in refusal.value.needs} == {"claimant", "object", "figure"}
     draft.refresh_from_db()
     assert (draft.state, draft.version) == (States.WAITING, 1)
@@ -98,15 +107,15 @@ def test_nothing_is_published_before_the_source_is_named_and_its_day_confirmed()
     intake = make_intake()
     accept(intake, "four")
     with pytest.raises(Refused, match="who published"):
-        intake_acts.publish(intake=intake, by=make_editor())
+        intake_publishing.publish(intake=intake, by=make_editor())
     report = intake_sources.set_source(intake=intake, source=SOURCE, by=make_editor())
-    done = intake_acts.publish(intake=intake, by=make_editor())
+    done = intake_publishing.publish(intake=intake, by=make_editor())
     claim = models.Claim.objects.visible().get()
     assert (done.claims, claim.citations.get().report) == (1, report)
     assert claim.stated_at is not None
     assert claim.stated_at.date() == date(2015, 5, 4)
     with pytest.raises(Refused, match="No accepted claim"):
-        intake_acts.publish(intake=intake, by=make_editor())
+        intake_publishing.publish(intake=intake, by=make_editor())
 
 
 def test_the_copy_moves_to_the_report_that_is_on_file_already() -> None:
@@ -130,32 +139,32 @@ def test_every_step_can_be_undone(step: str) -> None:
     first, other = card(intake, "four").draft, card(intake, "12").draft
     acts: dict[str, Callable[[], object]] = {
         "accept": lambda: accept(intake, "four"),
-        "reject": lambda: intake_acts.reject(draft=first, version=1, reason="misread", by=editor),
-        "save": lambda: intake_acts.save(
+        "reject": lambda: intake_judging.reject(draft=first, version=1, reason="misread", by=editor),
+        "save": lambda: intake_judging.save(
             draft=first, version=1, fields=Fields.read(first.fields).said(figure="5"), place=(first.start, first.end), by=editor
         ),
-        "split": lambda: intake_acts.split(draft=first, version=1, by=editor),
-        "merge": lambda: intake_acts.merge(draft=other, version=1, into=first, by=editor),
-        "add": lambda: intake_acts.add(intake=intake, quote="36th Brigade has held the bridge", near=0, by=editor),
-        "answer": lambda: intake_acts.answer(intake=intake, answers={"ostland|westmark": "Westmark"}, by=editor),
-        "publish": lambda: intake_acts.publish(intake=intake, by=editor),
+        "split": lambda: intake_shaping.split(draft=first, version=1, by=editor),
+        "merge": lambda: intake_shaping.merge(draft=other, version=1, into=first, by=editor),
+        "add": lambda: intake_shaping.add(intake=intake, quote="36th Brigade has held the bridge", near=0, by=editor),
+        "answer": lambda: intake_answers.answer(intake=intake, answers={"ostland|westmark": "Westmark"}, by=editor),
+        "publish": lambda: intake_publishing.publish(intake=intake, by=editor),
     }  # fmt: skip
     acts[step]()
-    intake_acts.undo_last(intake=intake, by=editor)
+    intake_undo.undo_last(intake=intake, by=editor)
     after = {row.pk: (row.state, row.fields, row.reason) for row in intake.drafts.exclude(state=States.GONE)}
     assert after == before
     assert models.Claim.objects.visible().count() == 0
     assert models.Claim.objects.filter(status="draft").count() == 0
     with pytest.raises(Refused):
-        intake_acts.undo_last(intake=intake, by=make_editor("somebody-else"))
+        intake_undo.undo_last(intake=intake, by=make_editor("somebody-else"))
 
 
 def test_a_stale_step_says_what_the_other_did_and_overwrites_nothing() -> None:
     intake = make_intake()
     seen = card(intake, "four").draft
     accept(intake, "four", by=make_editor("ana"))
-    with pytest.raises(intake_acts.Overtaken, match="ana changed this claim"):
-        intake_acts.reject(draft=seen, version=seen.version, reason="misread", by=make_editor())
+    with pytest.raises(intake_steps.Overtaken, match="ana changed this claim"):
+        intake_judging.reject(draft=seen, version=seen.version, reason="misread", by=make_editor())
     seen.refresh_from_db()
     assert seen.state == States.ACCEPTED
 
@@ -164,12 +173,12 @@ def test_a_step_is_not_undone_over_a_later_one() -> None:
     intake = make_intake()
     editor, ana = make_editor(), make_editor("ana")
     first = card(intake, "four").draft
-    intake_acts.reject(draft=first, version=1, reason="misread", by=editor)
+    intake_judging.reject(draft=first, version=1, reason="misread", by=editor)
     first.refresh_from_db()
-    accept_again = intake_acts.accept(draft=first, version=first.version, by=ana)
+    accept_again = intake_judging.accept(draft=first, version=first.version, by=ana)
     assert accept_again.state == States.ACCEPTED
     with pytest.raises(Refused, match="ana changed it after that"):
-        intake_acts.undo_last(intake=intake, by=editor)
+        intake_undo.undo_last(intake=intake, by=editor)
 
 
 def test_two_editors_see_each_other_and_what_was_done() -> None:
@@ -194,9 +203,9 @@ def test_the_same_figure_on_file_gets_a_further_report_when_it_is_published() ->
     accept(intake, "four", "tanks")
     assert on_file.citations.count() == 1
     intake_sources.set_source(intake=intake, source=SOURCE, by=make_editor())
-    assert intake_acts.publish(intake=intake, by=make_editor()).further == 1
+    assert intake_publishing.publish(intake=intake, by=make_editor()).further == 1
     assert {row.report.outlet.name for row in on_file.citations.all()} == {"Daily", "Daily Ford"}
-    intake_acts.undo_last(intake=intake, by=make_editor())
+    intake_undo.undo_last(intake=intake, by=make_editor())
     assert on_file.citations.count() == 1
 
 
@@ -209,7 +218,7 @@ def test_a_report_that_is_cited_already_gets_its_copy_and_no_second_quote() -> N
     intake = make_intake()
     accept(intake, "four", "tanks")
     intake_sources.set_source(intake=intake, source=SOURCE, by=make_editor())
-    assert intake_acts.publish(intake=intake, by=make_editor()).further == 0
+    assert intake_publishing.publish(intake=intake, by=make_editor()).further == 0
     citation = on_file.citations.get()
     assert citation.copy == intake.copy
     assert intake.copy.text[citation.start : citation.end] == "had destroyed “four Westmark tanks"
@@ -227,7 +236,7 @@ def test_another_figure_on_file_is_asked_about(relation: str) -> None:
         report=make_report(),
     )
     intake = make_intake()
-    with pytest.raises(intake_acts.Incomplete, match="Say how this one stands"):
+    with pytest.raises(intake_judging.Incomplete, match="Say how this one stands"):
         accept(intake, "four", "tanks")
     claim = accept(intake, "four", "tanks", relation=relation, related=on_file.pk).claim
     assert claim is not None
@@ -253,11 +262,11 @@ def test_a_label_is_asked_once_and_answered_for_all_cards_of_the_claimant() -> N
     assert [choice.means for choice in question.choices] == [
         "Westmark alone", "Norland alone", "the report does not say",
     ]  # fmt: skip
-    with pytest.raises(intake_acts.Incomplete, match="Whom does Ostland Defence Ministry mean"):
+    with pytest.raises(intake_judging.Incomplete, match="Whom does Ostland Defence Ministry mean"):
         accept(intake, "four")
     with pytest.raises(Refused, match="not on file"):
-        intake_acts.answer(intake=intake, answers={question.key: "Nobody at all"}, by=make_editor())
-    assert intake_acts.answer(intake=intake, answers={question.key: "Norland"}, by=make_editor()) == 2
+        intake_answers.answer(intake=intake, answers={question.key: "Nobody at all"}, by=make_editor())
+    assert intake_answers.answer(intake=intake, answers={question.key: "Norland"}, by=make_editor()) == 2
     claim = accept(intake, "12").claim
     assert claim is not None
     assert (claim.subject_label, claim.subject_plain, claim.subject_source) == ("Norland", ["norland"], "inferred")
@@ -265,19 +274,19 @@ def test_a_label_is_asked_once_and_answered_for_all_cards_of_the_claimant() -> N
 
 def test_words_chosen_in_the_text_become_a_draft_on_their_sentence() -> None:
     intake = make_intake("Westmark spoke.\n\nIt said six\u00a0barges burned. The rest “sailed on”.")
-    draft = intake_acts.add(intake=intake, quote="six barges", near=0, by=make_editor())
+    draft = intake_shaping.add(intake=intake, quote="six barges", near=0, by=make_editor())
     fields = Fields.read(draft.fields)
     assert (fields.figure, draft.proposed) == ("six", {})
     assert intake.copy.text[draft.start : draft.end] == "It said six\u00a0barges burned."
     with pytest.raises(Refused, match="do not stand in the article"):
-        intake_acts.add(intake=intake, quote="seven barges", near=0, by=make_editor())
+        intake_shaping.add(intake=intake, quote="seven barges", near=0, by=make_editor())
 
 
 def test_a_quote_is_never_moved_to_words_that_the_copy_does_not_have() -> None:
     intake = make_intake()
     draft = accept(intake, "four")
     with pytest.raises(Refused, match="do not stand in the kept copy"):
-        intake_acts.place_quote(draft=draft, quote="five Westmark tanks")
+        intake_judging.place_quote(draft=draft, quote="five Westmark tanks")
     assert draft.claim is not None
     citation = draft.claim.citations.get()
     citation.quote = 'its forces had destroyed "four Westmark tanks'
@@ -292,7 +301,7 @@ def test_a_file_may_not_change_a_quote_to_other_words(tmp_path: Any) -> None:
     intake_sources.set_source(intake=intake, source=SOURCE, by=make_editor())
     claim = accept(intake, "five", "soldiers").claim
     assert claim is not None
-    intake_acts.publish(intake=intake, by=make_editor())
+    intake_publishing.publish(intake=intake, by=make_editor())
     path = tmp_path / "claims.csv"
     call_command("export_claims", "--incident", intake.incident.slug, "-o", str(path), stdout=StringIO())
     exported = path.read_text(encoding="utf-8-sig")
@@ -309,7 +318,7 @@ def test_rejected_and_corrected_drafts_are_kept_for_the_lexicons() -> None:
     intake = make_intake()
     accept(intake, "four", object="helicopter")
     twelve = card(intake, "12").draft
-    intake_acts.reject(draft=twelve, version=1, reason="misread", by=make_editor())
+    intake_judging.reject(draft=twelve, version=1, reason="misread", by=make_editor())
     out = StringIO()
     call_command("draft_corrections", stdout=out)
     corrected, rejected = [json.loads(line) for line in out.getvalue().splitlines()]
@@ -357,3 +366,45 @@ def test_a_headline_that_the_body_repeats_stays_as_a_second_quote_of_one_card() 
     (card,) = cards
     assert [text[start:end] for start, end in card.fields["more"]] == [headline]
     assert text[card.start : card.end] != headline
+
+
+def parts_of(intake: models.Intake) -> list[tuple[str, str]]:
+    """(figure, figure of its whole) of the claims that are a part."""
+    rows = models.Claim.objects.filter(incident=intake.incident).exclude(part_of=None)
+    return list(rows.values_list("figure_text", "part_of__figure_text"))
+
+
+@pytest.mark.parametrize("order", [("at least nine", "four"), ("four", "at least nine")])
+def test_a_part_is_linked_to_its_whole_whichever_is_accepted_first(order: tuple[str, str]) -> None:
+    intake = make_intake()
+    part = card(intake, "four", "children")
+    assert part.whole is not None
+    assert part.whole.figure == "at least nine"
+    assert [each.figure for each in card(intake, "at least nine").parts] == ["four"]
+    for figure in order:
+        accept(intake, figure, "" if figure == "at least nine" else "children", claimant="ostland", subject="")
+    assert parts_of(intake) == [("four", "at least nine")]
+    whole = card(intake, "at least nine").draft
+    whole.refresh_from_db()
+    intake_undo.undo(draft=whole, by=make_editor())
+    assert parts_of(intake) == []
+    accept(intake, "at least nine", claimant="ostland", subject="")
+    assert parts_of(intake) == [("four", "at least nine")]
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://ford.example/1?utm_source=home&utm_medium=x", "https://ford.example/1"),
+        ("https://ford.example/1?id=7&fbclid=abc", "https://ford.example/1?id=7"),
+        ("https://ford.example/1?id=7#top", "https://ford.example/1?id=7#top"),
+    ],
+)
+def test_the_address_is_kept_without_what_tells_where_a_reader_came_from(address: str, kept: str) -> None:
+    page = (
+        f'<html><head><link rel="canonical" href="{address}"></head><body><p>Ostland lost six tanks.</p></body></html>'
+    )
+    intake = intakes.open_article(
+        content=page.encode(), name="a.html", media_type="text/html", incident=make_river(), by=make_editor()
+    )
+    assert intake.copy.report.url == kept

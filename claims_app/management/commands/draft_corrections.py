@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims_app.services.intake_acts import corrections
+from claims_app.services.draft_corrections import corrections
 
 
 class Command(BaseCommand):
