@@ -7,11 +7,31 @@ from dataclasses import dataclass, field, replace
 
 from claims_app.core.extraction.candidates import NumberNotUsed
 from claims_app.core.extraction.events import Event, find_event
-from claims_app.core.extraction.heads import Head, find_head
+from claims_app.core.extraction.heads import CALIBRES, Head, find_head
 from claims_app.core.extraction.lexicon import Lexicon
 from claims_app.core.extraction.numbers import Number, find_numbers
 from claims_app.core.extraction.texts import Span, Text
+from claims_app.core.extraction.unnumbered import find_unnumbered
 from claims_app.core.extraction.vocabularies import Vocabulary
+
+PLACING = (
+    "on",
+    "at",
+    "in",
+    "near",
+    "from",
+    "into",
+    "with",
+    "by",
+    "to",
+    "for",
+    "during",
+    "against",
+    "over",
+    "as",
+    "like",
+)
+"""An article after such a word tells a place, a means or a role."""
 
 NEVER_LEFT = ("no", "none")
 """Not listed among the numbers not used."""
@@ -50,7 +70,16 @@ class Counting:
     last_thing: str | None = None
 
     def counted(self, sentence: Span) -> Iterator[Counted]:
-        """The numbers of a sentence that count something, from left to right."""
+        """What a sentence counts, from left to right: its numbers, and what it counts without one."""
+        found = sorted([*self._numbered(sentence), *self._unnumbered(sentence)], key=lambda one: one.number.first)
+        return iter(found)
+
+    def _unnumbered(self, sentence: Span) -> Iterator[Counted]:
+        numbers = [one for one in find_numbers(self.text, sentence, self.lexicon) if not one.is_article]
+        for found in find_unnumbered(self.text, sentence, numbers, self.vocabulary, self.lexicon):
+            yield Counted(found.number, found.head, found.head.thing, "explicit", found.event)
+
+    def _numbered(self, sentence: Span) -> Iterator[Counted]:
         numbers = find_numbers(self.text, sentence, self.lexicon)
         before = _Before()
         for at, number in enumerate(numbers):
@@ -93,7 +122,7 @@ class Counting:
 
     def _head(self, number: Number, at: int, numbers: list[Number], sentence: Span) -> Head | None:
         """The noun before the next number; in "two out of six rockets" that of the second."""
-        following = numbers[at + 1] if at + 1 < len(numbers) else None
+        following = next((one for one in numbers[at + 1 : at + 3] if not _is_in_noun(self.text, one)), None)
         limit = following.first if following and not following.is_article else sentence.last
         head = find_head(self.text, number.last, limit, self.vocabulary, self.lexicon)
         if head is None and following and limit < sentence.last and self._is_out_of(number, following):
@@ -108,6 +137,9 @@ class Counting:
             return head, event
         if head is None and (self._is_of_them(number) or self._is_similar(number, sentence)):
             return before.head, replace(event or before.event, how="carried")
+        is_part = self._is_part(number, sentence) or self._is_of_them(number)
+        if is_part and event is not None and event.how == "carried" and event.first > number.last:
+            return head, replace(before.event, how="carried")
         if event is None and head and self._is_listed(number, before.number):
             return head, replace(before.event, how="carried")
         return head, event
@@ -116,6 +148,8 @@ class Counting:
         """The object's key: the noun's, else that of the number or sentence before, else people."""
         if head:
             return head.thing
+        if self._is_of_own(number):
+            return "military_person"
         if event.form == "noun" and number.reading.kind != "none":
             return before.people or self.last_thing or "person"
         if event.form == "toll" and self.last_thing:
@@ -150,7 +184,7 @@ class Counting:
         """Why a number becomes no claim; "" where it becomes one."""
         if event is None:
             return "no noun known" if head is None else "no event known"
-        if number.is_article and not self._may_be_one(head, event):
+        if number.is_article and not self._may_be_one(number, head, event):
             return "an article"
         if head is None and not self._may_lack_noun(number, event, people):
             return "no noun known"
@@ -158,20 +192,38 @@ class Counting:
             return "the event does not fit the noun"
         return ""
 
-    def _may_be_one(self, head: Head | None, event: Event) -> bool:
-        """ "a tank was destroyed": an article counts one thing or person close to its event."""
-        if head is None or self.harm(head.thing) == "events":
+    def _may_be_one(self, number: Number, head: Head | None, event: Event) -> bool:
+        """ "a tank was destroyed": an article counts one thing or person close to its event; "bombs on a market" does not.
+
+        A plural ("an helicopters") is one thing with a slip of the pen on one of its two words: nothing is guessed.
+        """
+        if head is None or self.harm(head.thing) == "events" or self._is_plural(head):
+            return False
+        if event.last < number.first and self.text.tokens[number.first - 1].text in PLACING:
+            return False
+        if event.key == "hit" and head.thing in self.lexicon.lists["traps"]:
             return False
         is_bare = event.form in ("noun", "own") and self.text.tokens[event.last - 1].text != "of"
-        return not is_bare and _is_close(head, event)
+        is_last_of_list = event.how == "carried" and self.text.tokens[number.first - 1].text == "and"
+        return not is_bare and (_is_close(head, event) or is_last_of_list)
+
+    def _is_plural(self, head: Head) -> bool:
+        """The last word of the noun is the plural of its object's name ("helicopters"), so no single one is meant."""
+        word = self.text.tokens[head.last - 1].text
+        return word.endswith("s") and not word.endswith("ss") and word in self.vocabulary.plurals
 
     def _may_lack_noun(self, number: Number, event: Event, people: str | None) -> bool:
         """ "killed 12, wounded dozens": people are meant, where nothing else follows the number."""
         tokens, is_vague = self.text.tokens, number.reading.kind == "vague"
+        if self._is_of_own(number):
+            return event.key in ("killed", "wounded", "lost", "missing")
         if event.form in ("active", "own_active"):
             is_last = tokens[min(number.last, len(tokens) - 1)].kind == "sign"
             ends = people or is_vague or is_last or self._is_of_them(number)
-            if not ends or event.key not in ("killed", "wounded", "killed_and_wounded"):
+            is_of_people = event.key in ("killed", "wounded", "killed_and_wounded")
+            if not ends or not (
+                is_of_people or (people and event.key in ("captured", "freed", "hospitalised", "lost"))
+            ):
                 return False
         return not (is_vague and number.last - number.first == 1 and tokens[number.first].text in ("some", "many"))
 
@@ -216,6 +268,11 @@ class Counting:
         words = [token.text for token in self.text.tokens[number.last : number.last + 2]]
         return words in (["of", "them"], ["of", "whom"])
 
+    def _is_of_own(self, number: Number) -> bool:
+        """ "lost five of their own"."""
+        words = [token.text for token in self.text.tokens[number.last : number.last + 3]]
+        return words[:1] == ["of"] and words[1:2] != ["the"] and words[2:] == ["own"]
+
     def _is_out_of(self, number: Number, following: Number) -> bool:
         """ "two out of six rockets": the noun stands after the second number."""
         between = [token.text for token in self.text.tokens[number.last : following.first]]
@@ -233,6 +290,13 @@ class Counting:
     def outcome(self, event: str, harm: str) -> str:
         """The outcome's key of an event that befell people, things or events; "" where it cannot."""
         return event if event == "committed" else self.lexicon.outcomes[event].get(harm, "")
+
+
+def _is_in_noun(text: Text, number: Number) -> bool:
+    """ "two 122mm howitzers", "a multiple rocket launcher": the second number belongs to the noun."""
+    if number.reason == "part of a name" and text.tokens[number.first].text == "multiple":
+        return True
+    return number.last < len(text.tokens) and text.tokens[number.last].text in CALIBRES
 
 
 def _is_close(head: Head, event: Event) -> bool:

@@ -17,6 +17,27 @@ REACH = 30
 BE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got"})
 
 
+BEFORE_DEATHS = frozenset(
+    {
+        '"',
+        "of",
+        "the",
+        "civilian",
+        "military",
+        "more",
+        "confirmed",
+        "combat",
+        "battlefield",
+        "new",
+        "further",
+        "additional",
+    }
+)
+"""Words between a number and a noun of what happened: "12 civilian deaths"."""
+
+TAKES_LIVES = ("claimed", "claims", "claim", "claiming", "cost", "costing", "costs", "took", "taken", "taking", "takes")
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """An event by its key, the form in which it stands, its tokens (half-open), and how it was found."""
@@ -35,11 +56,53 @@ def find_event(
     end = head.last if head else number.last
     return (
         _noun_itself(text, number, end, sentence, lexicon)
+        or _of_lives(text, sentence, number, head)
         or _within(text, number, head, lexicon)
-        or _after(text, sentence, end, numbers, lexicon)
-        or _before(text, sentence, number, lexicon)
+        or _number_of_killed(text, sentence, number, lexicon)
+        or _chosen(text, sentence, number, end, numbers, lexicon)
         or _toll_before(text, sentence, number, lexicon)
     )
+
+
+def _chosen(
+    text: Text, sentence: Span, number: Number, end: int, numbers: list[Number], lexicon: Lexicon
+) -> Event | None:
+    """What follows a number tells what happened, unless its verb stands right before it: "shot down two drones launched by"."""
+    after = _after(text, sentence, end, numbers, lexicon)
+    if after and after.form != "passive":
+        return after
+    before = _before(text, sentence, number, lexicon)
+    if not after or not before:
+        return after or before
+    is_reduced = not any(token.text in BE for token in text.tokens[end : after.first])
+    is_adjacent = before.last == number.first and before.form in ("active", "own_active")
+    return before if is_adjacent and is_reduced else after
+
+
+def _of_lives(text: Text, sentence: Span, number: Number, head: Head | None) -> Event | None:
+    """ "the war has claimed 10,000 lives"."""
+    if head is None or text.tokens[head.last - 1].text not in ("lives", "life"):
+        return None
+    before = number.first - 1
+    if before < sentence.first or text.tokens[before].text not in TAKES_LIVES:
+        return None
+    return Event("killed", "active", before, before + 1)
+
+
+def _number_of_killed(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Event | None:
+    """ "the number of Palestinians killed rose to 30", "bringing to 62 the number killed"."""
+    after = [token.text for token in text.tokens[number.last : min(number.last + 2, sentence.last)]]
+    first = number.last + 1 if after == ["the", "number"] else max(sentence.first, number.first - 16)
+    limit = min(number.last + 9, sentence.last) if after == ["the", "number"] else number.first
+    for start in range(first, limit):
+        if text.tokens[start].text not in ("number", "total"):
+            continue
+        for at in range(start + 1, min(start + 8, limit)):
+            found = lexicon.events.at(text.tokens, at, limit)
+            form = _pick(found[0], "passive") if found else None
+            if form and found and (limit > number.first or _reaches(text, at + found[1], number.first, lexicon)):
+                return Event(form.event, "toll", start, at + found[1])
+    return None
 
 
 def _pick(forms: tuple[EventForm, ...], *wanted: str) -> EventForm | None:
@@ -49,15 +112,7 @@ def _pick(forms: tuple[EventForm, ...], *wanted: str) -> EventForm | None:
 def _noun_itself(text: Text, number: Number, end: int, sentence: Span, lexicon: Lexicon) -> Event | None:
     """ "400 deaths", "10 dead", "dozens" of dead: an event as the noun."""
     place = number.last
-    while place < sentence.last and text.tokens[place].text in (
-        '"',
-        "of",
-        "the",
-        "civilian",
-        "military",
-        "more",
-        "confirmed",
-    ):
+    while place < sentence.last and text.tokens[place].text in BEFORE_DEATHS:
         place += 1
     found = lexicon.events.at(text.tokens, place, sentence.last) if place < sentence.last else None
     form = _pick(found[0], "noun") if found else None
@@ -90,7 +145,7 @@ def _after(text: Text, sentence: Span, end: int, numbers: list[Number], lexicon:
         if (
             found
             and form
-            and (saw_be or not was_linked)
+            and (saw_be or not was_linked or (form.form == "own" and tokens[place - 1].text == ","))
             and not _takes_object(text, place + found[1], sentence, starts, saw_be, form)
         ):
             return Event(form.event, form.form, place, place + found[1], how)

@@ -9,6 +9,9 @@ from claims_app.core.extraction.texts import Text
 from claims_app.core.extraction.vocabularies import Vocabulary
 
 PREPOSITIONS = ("in", "on", "at", "by", "from", "near", "during")
+CALIBRES = ("mm", "millimetre", "millimeter", "mm-calibre", "calibre", "caliber")
+"""A number before such a word is part of a gun's name."""
+
 REACH = 9
 """A noun stands within so many words of its number."""
 
@@ -41,6 +44,8 @@ def find_head(text: Text, first: int, last: int, vocabulary: Vocabulary, lexicon
             members, place = Head("person", place, place + 1), place + 1
         elif noun and not (label and label[1] > noun[1]):
             key, length = _longer_compound(text, place, noun[0], noun[1], last, vocabulary)
+            if place + length < last and lexicon.has("office_nouns", tokens[place + length].text):
+                return None
             party = party or _party_after(text, place + length, last, vocabulary)
             return _described(Head(key, place, place + length, party), text, first, lexicon)
         elif model := _model(tokens[place].text, lexicon):
@@ -61,10 +66,11 @@ def _may_stand_between(text: Text, place: int, last: int, vocabulary: Vocabulary
     """The word may stand between a number and its noun: an adjective, a maker, a bracket, an unknown name."""
     word = text.tokens[place].text
     return (
-        word in ('"', "(", "[", ")", "]", "'s")
+        word in ('"', "(", "[", ")", "]", "'s", "-", *CALIBRES)
+        or (place + 1 < last and text.tokens[place + 1].text in CALIBRES)
         or lexicon.has("adjectives", word)
         or word in lexicon.designators
-        or _is_describing(word)
+        or _is_describing(word, lexicon)
         or _may_be_described(text, place, last, vocabulary, lexicon)
     )
 
@@ -118,8 +124,10 @@ def _party_after(text: Text, place: int, last: int, vocabulary: Vocabulary) -> t
     return (found[0], start, start + found[1]) if tokens[place].text == "of" or is_side else None
 
 
-def _is_describing(word: str) -> bool:
-    return word.endswith(("-made", "-held", "-backed", "-supplied", "-built", "-old", "-based", "-range", "-led"))
+def _is_describing(word: str, lexicon: Lexicon) -> bool:
+    """ "Iranian-made", "rebel-held": what ends so describes the noun."""
+    stem, _, ending = word.rpartition("-")
+    return bool(stem) and lexicon.has("describing_endings", ending)
 
 
 def _model(word: str, lexicon: Lexicon) -> str | None:

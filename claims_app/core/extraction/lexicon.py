@@ -128,6 +128,7 @@ def lexicon_for(lang: str = "en") -> Lexicon:
             (form, event)
             for name, event in (
                 ("tolls", "killed"),
+                ("toll_of_losses", "lost"),
                 ("toll_of_wounded", "wounded"),
                 ("toll_of_casualties", "casualties"),
             )
@@ -186,6 +187,12 @@ def known_together() -> frozenset[frozenset[str]]:
     return frozenset(
         frozenset((one, other)) for line in _gazetteer()["together"] for one in line for other in line if one != other
     )
+
+
+@lru_cache(maxsize=1)
+def known_people() -> Mapping[str, str]:
+    """Whom reports name without saying whose: a surname in small letters and the party it speaks for."""
+    return {fold(name): line[0] for line in _gazetteer()["people"] for name in line[1:]}
 
 
 def _gazetteer() -> dict[str, Any]:
@@ -249,6 +256,7 @@ def party_clashes(data: Mapping[str, Any]) -> list[str]:
                 found.append(f"“{label}” names {known} and {line[0]}")
         found += [f"“{label}” stands twice in {line[0]}" for label in set(line) if line.count(label) > 1]
     names = {line[0] for line in lines}
+    found += [f"“{line[0]}” has people and is in no line" for line in data.get("people", ()) if line[0] not in names]
     return found + [
         f"“{name}” is together with others and in no line"
         for pair in data["together"]

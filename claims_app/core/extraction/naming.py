@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from claims_app.core.extraction.lexicon import Lexicon
+from claims_app.core.extraction.lexicon import Lexicon, known_people
 from claims_app.core.extraction.phrases import ARTICLES, Phrase
-from claims_app.core.extraction.texts import Text, tokenise
+from claims_app.core.extraction.texts import Text, tokenise, words_of
 from claims_app.core.extraction.vocabularies import Party, Vocabulary
+
+OWNERS = ("its", "their")
 
 Label = tuple[str, int, int]
 """A party's key with the tokens of its name (half-open)."""
@@ -37,7 +39,8 @@ class Speaker:
 class Heard:
     """What a text has told so far: who spoke last, who was named in full, whose organ "the army" is, and where it is set.
 
-    `home` is the state from which the text reports, `group` the one armed movement that it names; by key.
+    `home` is the state from which the text reports, `group` the one armed movement that it names, `movement` the one
+    that it named last; by key.
     """
 
     vocabulary: Vocabulary
@@ -45,6 +48,7 @@ class Heard:
     home: str | None = None
     group: str | None = None
     previous: Speaker | None = None
+    movement: str | None = None
     names: dict[str, Speaker] = field(default_factory=dict)
     organs: dict[str, str] = field(default_factory=dict)
 
@@ -54,6 +58,7 @@ class Heard:
         if not found or not text.tokens[place].is_capital or self.vocabulary.parties[found[0]].is_outsider:
             return
         root = self.vocabulary.parties[found[0]].root
+        self.movement = root if self.vocabulary.parties[root].is_group else self.movement
         after = place + found[1]
         for at in range(after, min(after + 3, last)):
             if text.tokens[at].kind == "sign":
@@ -99,14 +104,22 @@ def _unlabelled(text: Text, first: int, last: int, words: list[str], heard: Hear
     """A phrase without a party's name: who spoke before, an organ of the text's own, or a person or office as printed."""
     lexicon, previous = heard.lexicon, heard.previous
     is_named = any(_is_name(text, at, first, lexicon) for at in range(first, last))
+    if movement := _movement(text, first, words, heard):
+        return movement
     if previous and _is_previous(text, first, words, is_named, previous, lexicon):
         return _again(previous, first, last)
     organs = list(lexicon.organs.within(text.tokens, first, last))
     nouns = any(lexicon.has("speaker_nouns", word) or lexicon.has("titles", word) for word in words)
     if not (nouns or organs or is_named):
         return None
+    if party := _known_person(text, first, last, heard):
+        return party
     outsider = any(lexicon.phrases["third_parties"].within(text.tokens, first, last))
     printed = text.words(first, last)
+    if words[0] in OWNERS and (owner := _owner_before(text, first, heard)):
+        known = heard.vocabulary.parties[owner]
+        claimant, key = _organ_name(known, organs[0][0] if organs else "", "", heard.vocabulary)
+        return Speaker(claimant, key, "", printed, first, last, how="carried", is_outsider=known.is_outsider)
     is_local = any(lexicon.has("local_words", word) for word in words)
     near = previous.party if previous and words[0] == "local" and not previous.is_outsider else None
     speaker = Speaker(
@@ -121,6 +134,42 @@ def _unlabelled(text: Text, first: int, last: int, words: list[str], heard: Hear
         near=heard.vocabulary.parties[near].root if near else heard.home if is_local else None,
     )
     return speaker if outsider or is_local else _affiliated(text, speaker, words, is_named, heard)
+
+
+def _known_person(text: Text, first: int, last: int, heard: Heard) -> Speaker | None:
+    """ "Zelenskiy" where no word says whose president he is: his party."""
+    people, named = known_people(), heard.vocabulary.labels.table
+    for at in range(first, last):
+        token = text.tokens[at]
+        name = people.get(token.text) if token.is_capital else None
+        key = named.get(words_of(name)) if name else None
+        if key and heard.names.get(token.text) is None:
+            party = heard.vocabulary.parties[key]
+            return Speaker(party.name, key, "", text.words(first, last), first, last, is_outsider=party.is_outsider)
+    return None
+
+
+def _owner_before(text: Text, first: int, heard: Heard) -> str | None:
+    """Whose "its commander" is: the party that its sentence begins with, else who spoke before."""
+    start = first
+    while start > 0 and first - start < 40 and text.tokens[start - 1].text not in (".", "!", "?"):
+        start -= 1
+    labels = _labels(text, start, first, heard.vocabulary)
+    if labels:
+        return heard.vocabulary.parties[labels[0][0]].root
+    return heard.previous.party if heard.previous else None
+
+
+def _movement(text: Text, first: int, words: list[str], heard: Heard) -> Speaker | None:
+    """ "The group", "the rebels" after a state has spoken: the armed movement that the text named last."""
+    is_definite = first > 0 and heard.movement is not None and text.tokens[first - 1].text == "the"
+    if not is_definite or len(words) > 2 or words[-1] not in heard.lexicon.lists["movement_words"]:
+        return None
+    previous, party = heard.previous, heard.vocabulary.parties[heard.movement or ""]
+    if previous and previous.party and heard.vocabulary.parties[previous.party].is_group:
+        return None
+    printed, last = text.words(first, first + len(words)), first + len(words)
+    return Speaker(party.name, party.key, "", printed, first, last, how="carried", is_outsider=party.is_outsider)
 
 
 def _is_name(text: Text, at: int, first: int, lexicon: Lexicon) -> bool:
@@ -215,10 +264,21 @@ def _party_speaker(text: Text, first: int, last: int, labels: list[Label], heard
         return Speaker("both sides", None, organ, printed, first, last, is_both=True)
     composed = _composed(party, text, *_core(first, last, label, labels, organs), label)
     claimant, found = _organ_name(party, organ, composed, vocabulary)
-    if party.is_shipped and party.root == party.key and label[1:] != (first, last) and not organ:
+    is_held = _is_office_of(text, first, label, lexicon)
+    if party.is_shipped and party.root == party.key and label[1:] != (first, last) and not organ and not is_held:
         claimant = composed
     near = _near(party, vocabulary) if party.is_outsider else None
     return Speaker(claimant, found, organ, printed, first, last, is_outsider=party.is_outsider, relay=relay, near=near)
+
+
+def _is_office_of(text: Text, first: int, label: Label, lexicon: Lexicon) -> bool:
+    """ "a spokesman for the Taliban": the words before the name say what office speaks."""
+    before = [
+        token.text
+        for token in text.tokens[first : label[1]]
+        if token.text not in (*ARTICLES, "for", "of", "from", "by")
+    ]
+    return bool(before) and all(lexicon.has("titles", word) or word in ("statement", "military") for word in before)
 
 
 def _core(first: int, last: int, label: Label, labels: list[Label], organs: list[tuple[str, int, int]]) -> Phrase:

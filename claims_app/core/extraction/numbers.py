@@ -132,7 +132,8 @@ def _read(text: Text, place: int, bare: int, stop: int) -> Figure | None:
 def _closed(text: Text, place: int, stop: int, last: int, reading: Figure) -> tuple[int, Figure]:
     """The number with "or more", "more" or "of" after it, where that reads."""
     for extra in (2, 1):
-        if stop + extra <= last and text.tokens[stop].text in ("or", "more", "others", "plus", "+"):
+        may_close = ("or",) if extra == 2 else ("more", "others", "plus", "+")
+        if stop + extra <= last and text.tokens[stop].text in may_close:
             longer = read_figure(text.words(place, stop + extra))
             if longer.kind not in UNREADABLE:
                 return stop + extra, longer
@@ -188,7 +189,9 @@ def _unseen(site: _Site) -> str:
 
 
 def _no_number(site: _Site) -> str:
-    """ "both sides", "how many"."""
+    """ "both sides", "how many", "a multiple rocket launcher"."""
+    if site.text.tokens[site.stop - 1].text == "multiple" and site.lexicon.has("not_multiple", site.following):
+        return "part of a name"
     is_how = site.before is not None and site.before.text == "how"
     return "says no number" if is_how or site.text.tokens[site.bare].text == "both" else ""
 

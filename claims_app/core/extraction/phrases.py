@@ -82,7 +82,7 @@ def clause_start(text: Text, sentence: Span, last: int, lexicon: Lexicon) -> int
         word = tokens[first - 1].text
         if word in SIGNS or lexicon.has("boundaries", word):
             break
-        if word == "and" and has_verb(text, max(sentence.first, first - 9), first - 1, lexicon):
+        if word == "and" and has_verb(text, _after_sign(text, sentence, first - 1), first - 1, lexicon):
             break
         first -= 1
     if last - first > 6:
@@ -92,6 +92,14 @@ def clause_start(text: Text, sentence: Span, last: int, lexicon: Lexicon) -> int
             if tokens[at].text in ARTICLES and tokens[at - 1].text not in PREPOSITIONS
         ]
         return articles[-1] if articles else first
+    return first
+
+
+def _after_sign(text: Text, sentence: Span, place: int) -> int:
+    """Where the words right before a place begin: after the last sign, nine words back at most."""
+    first = place
+    while first > max(sentence.first, place - 8) and text.tokens[first - 1].text not in SIGNS:
+        first -= 1
     return first
 
 

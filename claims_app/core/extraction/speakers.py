@@ -62,7 +62,10 @@ def _cue_at(text: Text, sentence: Span, place: int, in_sentence: Speaker | None,
         return _verb(text, sentence, place, in_sentence, heard)
     if lexicon.has("claim_nouns", word) and (cue := _claim_of(text, sentence, place, heard)):
         return cue
-    if lexicon.has("participles", word) and (speaker := in_sentence or _subject_of(text, sentence, place, heard)):
+    if not lexicon.has("participles", word) or _lacks_toll(text, sentence, place, lexicon):
+        return None
+    begins = None if lexicon.has("need_toll", word) else _subject_of(text, sentence, place, heard)
+    if speaker := in_sentence or begins:
         return Cue(place, speaker, (place, sentence.last), lexicon.has("denying", word))
     return None
 
@@ -126,7 +129,7 @@ def _verb(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, h
     """The cue of a reporting verb: passive ("was reported by"), inverted ("said Kern"), or with its subject before it."""
     tokens, lexicon = text.tokens, heard.lexicon
     word, before = tokens[place].text, tokens[place - 1].text if place > sentence.first else ""
-    if before in DETERMINERS or _lacks_toll(text, sentence, place, lexicon):
+    if before in DETERMINERS or _lacks_toll(text, sentence, place, lexicon) or _takes_lives(text, sentence, place):
         return None
     cue: Cue | None
     if before in BE:
@@ -140,6 +143,12 @@ def _verb(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, h
     if cue is None:
         return None
     return replace(cue, is_denial=lexicon.has("denying", word), is_accusation=lexicon.has("accusing", word))
+
+
+def _takes_lives(text: Text, sentence: Span, place: int) -> bool:
+    """ "the war has claimed 10,000 lives": nobody says so."""
+    following = {token.text for token in text.tokens[place + 1 : min(place + 7, sentence.last)]}
+    return text.tokens[place].text in ("claimed", "claims", "claim") and bool(following & {"lives", "life"})
 
 
 def _lacks_toll(text: Text, sentence: Span, place: int, lexicon: Lexicon) -> bool:

@@ -105,15 +105,30 @@ def _loser(case: Case) -> Found | None:
         for found in case.vocabulary.labels.within(case.text.tokens, first, event.first)
         if case.text.tokens[found[1]].is_capital
     ]
+    labels = [found for found in labels if not _is_object(case, found[1])]
     if labels:
         key, start, last = labels[-1]
         return Found(case.vocabulary.parties[key].root, "explicit", case.place(start, last))
+    if found := _party_of_clause(case):
+        return Found(found[0], "explicit", found[1])
     return Found(case.own, "explicit", case.place(event.first, event.last)) if case.own else BLANK
+
+
+def _is_object(case: Case, place: int) -> bool:
+    """The party's name stands after a number: whose they are that somebody else killed, captured or counted."""
+    before = case.text.tokens[max(case.sentence.first, place - 3) : place]
+    return any(token.kind == "number" for token in before)
 
 
 def _owner(case: Case) -> Found | None:
     """ "its losses", "Russia's losses", "rebel losses": whose count it is, in the two words before."""
     tokens = case.text.tokens
+    if case.event.key == "committed":
+        return None
+    if case.event.form == "toll":
+        for key, start, last in case.vocabulary.labels.within(tokens, case.event.first, case.event.last):
+            if tokens[start].is_capital:
+                return Found(case.vocabulary.parties[key].root, "explicit", case.place(start, last))
     first = max(case.sentence.first, case.number.first - 10)
     tolls = [start for _, start, _ in case.lexicon.tolls.within(tokens, first, case.number.first)]
     places = [*tolls, case.number.first]
@@ -140,15 +155,23 @@ def _own_word(case: Case) -> Found | None:
 def _role(case: Case) -> Found | None:
     """ "rebels", "government fighters": whom a role means in this text, where it has one movement and one state."""
     head = case.head
-    if head is None or not (head.is_state or head.is_rebel or head.thing == "militant"):
+    if head is None:
         return None
     cue = case.place(head.first, head.last)
+    is_movement = case.is_side and case.own_state is None and head.thing in case.lexicon.lists["of_states"]
+    if is_movement and not head.is_own and case.event.form != "own_active":
+        enemy = case.enemy_of(case.own) or case.opponents.home
+        return None if case.carried else Found(enemy, "default", cue) if enemy else BLANK
+    if not (head.is_state or head.is_rebel or head.thing == "militant"):
+        return None
     if head.is_state:
         state = case.own_state or case.opponents.home
         return Found(state, "default", cue) if state else None
     if case.is_side and case.own_state is None and not head.is_rebel:
         return None
-    return Found(case.opponents.group, "default", cue) if case.opponents.group else None
+    if case.opponents.group:
+        return Found(case.opponents.group, "default", cue)
+    return BLANK if case.own_state and not case.carried and not head.is_own else None
 
 
 def _of_both(case: Case) -> Found | None:
@@ -265,6 +288,14 @@ def _subject_of_participle(case: Case) -> tuple[str, Cue] | None:
         if found := _party_at(case, at, case.event.first):
             return found
     return None
+
+
+def _party_of_clause(case: Case) -> tuple[str, Cue] | None:
+    """ "Ostland's troops killed 17 men and lost three": whom a sentence of joined verbs begins with."""
+    first, before = case.text.body_of(case.sentence), case.text.tokens[case.event.first - 1].text
+    if before not in ("and", "but") or case.event.first - first < 3:
+        return None
+    return next((found for at in range(first, first + 3) if (found := _party_at(case, at, case.event.first))), None)
 
 
 def _is_place(case: Case, at: int) -> bool:

@@ -119,9 +119,10 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 
 def _is_capital(text: str, match: re.Match[str]) -> bool:
-    """A capital begins the word, or the name in it: "al-Shabaab"."""
-    start, end = match.span()
-    return text[start].isupper() or (text[start : start + 3] in ("al-", "el-") and text[start + 3 : end][:1].isupper())
+    """A capital begins the word, or the name in it: "al-Shabaab", "al Shabaab"."""
+    start = match.start()
+    article = text[start : start + 3] in ("al-", "el-", "al ", "el ")
+    return text[start].isupper() or (article and text[start + 3 : start + 4].isupper())
 
 
 def words_of(phrase: str) -> tuple[str, ...]:

@@ -91,6 +91,12 @@ class Vocabulary:
                 found.setdefault(party.root, []).append(party)
         return {key: tuple(parties) for key, parties in found.items()}
 
+    @cached_property
+    def plurals(self) -> frozenset[str]:
+        """Last words of the surfaces whose singular is a surface too: "helicopters" beside "helicopter"."""
+        last = {words[-1] for words in self.surfaces.table if words}
+        return frozenset(word for word in last if word.endswith("s") and {word[:-1], word[:-2]} & last)
+
     def learning(self, parties: Iterable[Party], labels: Iterable[tuple[str, str]]) -> Self:
         """The same with the parties and names that one text introduces; what is known already keeps its meaning."""
         more = {party.key: party for party in parties}

@@ -1,0 +1,89 @@
+"""Grammar that wire reports share, on sentences of invented events: lists, parts, losses, places and means, who is meant."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from claims_app.core.extraction import Vocabulary, extract
+from claims_app.core.extraction.candidates import stated_bounds
+from claims_app.core.extraction.lexicon import lexicon_for
+from tests.core.extraction.conftest import SHIPPED
+
+Row = tuple[str, str, str | None, str | None]
+
+
+@pytest.fixture(scope="module")
+def bare() -> Vocabulary:
+    return Vocabulary.read([json.loads(SHIPPED.read_text(encoding="utf-8"))], lexicon_for())
+
+
+def rows(text: str, vocabulary: Vocabulary) -> list[Row]:
+    return [
+        (one.figure.text, one.measure, one.fields["claimant"].value, one.fields["subject"].value)
+        for one in extract(text, vocabulary).claims
+        if one.figure
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chad’s army said it shot down 33 of 40 drones launched by Sudan.", [("33", "drones shot down", "Chad army", "Sudan")]),
+        ("Chad said 31 people were killed and dozens more wounded.", [("31", "people killed", "Chad", "Chad"), ("dozens more", "people wounded", "Chad", "Chad")]),
+        ("Chad said it killed 75 Sudanese soldiers and captured 10.", [("75", "soldiers killed", "Chad", "Sudan"), ("10", "soldiers captured", "Chad", "Sudan")]),
+        ("Chad said it seized two 122mm howitzers from Sudan.", [("two", "artillery pieces captured", "Chad", "Sudan")]),
+        ("Nine men were hurt, police and hospital sources said.", [("Nine", "people wounded", "police and hospital sources", "men")]),
+        ("Sudan’s losses amounted to 48 soldiers, two tanks and a radar, Chad said.", [("48", "soldiers lost", "Chad", "Sudan"), ("two", "tanks lost", "Chad", "Sudan"), ("a", "radars lost", "Chad", "Sudan")]),
+        ("At least 22 people, among them seven women, died, Chad said.", [("At least 22", "people killed", "Chad", "Chad"), ("seven", "women killed", "Chad", "Chad")]),
+        ("Chadian troops killed 17 Sudanese soldiers and lost three.", [("17", "soldiers killed", None, "Sudan"), ("three", "soldiers lost", None, "Chad")]),
+        ("Chad said the war had claimed 900 lives.", [("900", "people killed", "Chad", "Chad")]),
+        ("Chad’s army admitted that its Mi-24 helicopter was shot down.", [("its Mi-24 helicopter", "helicopters shot down", "Chad army", "Chad")]),
+        ("Sudan suffered heavy losses, Chad said.", [("heavy losses", "military personnel lost", "Chad", "Sudan")]),
+        ("Chad lost five of its own, Sudan said.", [("five", "military personnel lost", "Sudan", "Chad")]),
+        ("Sudan said Chadian troops had opened fire on its positions 53 times.", [("53", "ceasefire violations committed", "Sudan", "Chad")]),
+        ("The number of Chadians killed rose to 62, Chad said.", [("62", "people killed", "Chad", "Chad")]),
+    ],
+)  # fmt: skip
+def test_what_happened_to_whom_is_read(text: str, expected: list[Row], bare: Vocabulary) -> None:
+    assert rows(text, bare) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Chad said jets dropped two bombs on a market.", ["two"]),
+        ("Four men were hurt when a roadside bomb hit their car, a senior police official said.", ["Four"]),
+        ("Chad said it lost a multiple rocket launcher.", ["a"]),
+        ("Chad said an helicopters were shot down.", []),
+        ("Chad said it suffered casualties of 50.", ["50"]),
+        ("Chad reported no casualties.", ["no"]),
+    ],
+)
+def test_what_only_seems_to_count_is_left_out(text: str, figures: list[str], bare: Vocabulary) -> None:
+    assert [figure for figure, *_ in rows(text, bare)] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "about"),
+    [
+        ("A spokesman for the Tamil Tigers said 45 soldiers were killed by Sri Lanka’s enemies.", "Tamil Tigers", "Sri Lanka"),
+        ("Somalia’s government said it was calm. It said al Shabaab had fled. The group said it killed 50 soldiers.", "al Shabaab", "Somalia"),
+        ("Ukraine captured six villages, its top commander said.", "Ukraine", None),
+        ("Zelenskiy said six Ukrainian soldiers were killed.", "Ukraine", "Ukraine"),
+        ("India’s army said six terrorists were killed.", "India army", "terrorists"),
+        ("Six soldiers were killed, Kenya said, bringing to 62 the number killed in May.", "Kenya", "Kenya"),
+    ],
+)  # fmt: skip
+def test_who_speaks_about_whom_is_told_by_the_text(text: str, who: str, about: str | None, bare: Vocabulary) -> None:
+    *_, (_, _, claimant, subject) = rows(text, bare)
+    assert claimant == who
+    assert about is None or subject == about
+
+
+def test_a_count_without_a_number_has_the_bounds_of_its_words(bare: Vocabulary) -> None:
+    [one, some] = extract("Chad said its last plane was shot down and it suffered heavy casualties.", bare).claims
+    assert one.figure and some.figure
+    assert stated_bounds(one.figure.reading) == (1, 1)
+    assert stated_bounds(some.figure.reading) == (None, None)
