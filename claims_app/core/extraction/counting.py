@@ -33,6 +33,12 @@ PLACING = (
 )
 """An article after such a word tells a place, a means or a role."""
 
+ENDING = ("and", "in", "near", "during", "at", "on", "but", "while", "when", "after")
+"""Words after which nothing more is counted: "killed 30 in the north"."""
+
+MEANS = ("with", "using")
+"""A number after such a word counts what was used: "hit the ship with two missiles"."""
+
 NEVER_LEFT = ("no", "none")
 """Not listed among the numbers not used."""
 
@@ -94,7 +100,7 @@ class Counting:
         self, number: Number, at: int, numbers: list[Number], sentence: Span, before: _Before
     ) -> tuple[Counted | None, str]:
         """The number with what it counts, or None with the reason."""
-        reason = number.reason
+        reason = number.reason or self._in_label(number, sentence)
         if not reason and self._word_after(number, sentence) == "times":
             return self._times(sentence, number), "a count of times of nothing known"
         if not reason and before.number and self._is_out_of(before.number, number):
@@ -104,18 +110,29 @@ class Counting:
         head = self._head(number, at, numbers, sentence)
         event = find_event(self.text, sentence, number, head, numbers, self.lexicon)
         head, event = self._shared(number, head, event, sentence, before)
+        if event and head and self._is_means(number, head, event):
+            event = replace(event, key="fired", form="active")
         if reason := self._refusal(number, head, event, before.people):
             return None, reason
         assert event
         thing = self._armed(self._thing(number, head, event, before), head, event)
         event = replace(event, key=self.lexicon.instead.get(event.key, {}).get(thing, event.key))
         how = "explicit" if head else "carried" if before.people else "default"
-        is_part = self._is_part(number, sentence)
+        is_part = self._is_part(number, sentence) or self._is_of_them(number)
         self._remember(head, event, thing, before, is_part=is_part)
-        return Counted(number, head, thing, how, event, is_part or self._is_of_them(number)), ""
+        return Counted(number, head, thing, how, event, is_part), ""
+
+    def _in_label(self, number: Number, sentence: Span) -> str:
+        """ "the Three Brotherhood Alliance"."""
+        if not self.text.tokens[number.first].is_capital:
+            return ""
+        label = self.vocabulary.labels.at(self.text.tokens, number.first, sentence.last)
+        return "part of a name" if label and label[1] > 1 else ""
 
     def _remember(self, head: Head | None, event: Event, thing: str, before: _Before, *, is_part: bool) -> None:
-        before.event, before.head = event, head or before.head
+        before.event = event
+        if before.head is None or not is_part:
+            before.head = head or before.head
         if not is_part and self.harm(thing) == "people":
             before.people = thing
         self.last_thing = before.people
@@ -140,6 +157,8 @@ class Counting:
         is_part = self._is_part(number, sentence) or self._is_of_them(number)
         if is_part and event is not None and event.how == "carried" and event.first > number.last:
             return head, replace(before.event, how="carried")
+        if event is None and head is None and self._is_tally(number):
+            return before.head, replace(before.event, how="carried")
         if event is None and head and self._is_listed(number, before.number):
             return head, replace(before.event, how="carried")
         return head, event
@@ -152,6 +171,8 @@ class Counting:
             return "military_person"
         if event.form == "noun" and number.reading.kind != "none":
             return before.people or self.last_thing or "person"
+        if event.form == "own_active" and event.key == "lost" and not before.people:
+            return "military_person"
         if event.form == "toll" and self.last_thing:
             return self.last_thing
         is_about_things = event.key in self.lexicon.lists["done_to_things"]
@@ -218,8 +239,11 @@ class Counting:
         if self._is_of_own(number):
             return event.key in ("killed", "wounded", "lost", "missing")
         if event.form in ("active", "own_active"):
-            is_last = tokens[min(number.last, len(tokens) - 1)].kind == "sign"
+            after = tokens[min(number.last, len(tokens) - 1)]
+            is_last = after.kind == "sign" or after.text in ENDING
             ends = people or is_vague or is_last or self._is_of_them(number)
+            if event.key == "lost" and after.text in (".", ",", ";", '"'):
+                return True
             is_of_people = event.key in ("killed", "wounded", "killed_and_wounded")
             if not ends or not (
                 is_of_people or (people and event.key in ("captured", "freed", "hospitalised", "lost"))
@@ -266,12 +290,22 @@ class Counting:
     def _is_of_them(self, number: Number) -> bool:
         """ "40 people, seven of them seriously"."""
         words = [token.text for token in self.text.tokens[number.last : number.last + 2]]
-        return words in (["of", "them"], ["of", "whom"])
+        return words in (["of", "them"], ["of", "whom"], ["of", "which"], ["of", "those"])
 
     def _is_of_own(self, number: Number) -> bool:
         """ "lost five of their own"."""
         words = [token.text for token in self.text.tokens[number.last : number.last + 3]]
         return words[:1] == ["of"] and words[1:2] != ["the"] and words[2:] == ["own"]
+
+    def _is_tally(self, number: Number) -> bool:
+        """ "later revising the number to 89": a new number for what was counted before."""
+        words = [token.text for token in self.text.tokens[max(0, number.first - 3) : number.first]]
+        return words[-1:] in (["to"], ["at"]) and any(self.lexicon.has("tallies", word) for word in words)
+
+    def _is_means(self, number: Number, head: Head, event: Event) -> bool:
+        """What is counted was fired to do what the verb says."""
+        is_fired = self.lexicon.has("projectiles", head.thing) and event.last < number.first
+        return is_fired and self.text.tokens[number.first - 1].text in MEANS and event.key in ("hit", "destroyed")
 
     def _is_out_of(self, number: Number, following: Number) -> bool:
         """ "two out of six rockets": the noun stands after the second number."""
@@ -294,6 +328,8 @@ class Counting:
 
 def _is_in_noun(text: Text, number: Number) -> bool:
     """ "two 122mm howitzers", "a multiple rocket launcher": the second number belongs to the noun."""
+    if number.reason in ("part of a compound word", "an age"):
+        return True
     if number.reason == "part of a name" and text.tokens[number.first].text == "multiple":
         return True
     return number.last < len(text.tokens) and text.tokens[number.last].text in CALIBRES

@@ -57,7 +57,8 @@ def find_event(
     return (
         _noun_itself(text, number, end, sentence, lexicon)
         or _of_lives(text, sentence, number, head)
-        or _within(text, number, head, lexicon)
+        or _landed(text, sentence, head, lexicon)
+        or _within(text, sentence, number, head, lexicon)
         or _number_of_killed(text, sentence, number, lexicon)
         or _chosen(text, sentence, number, end, numbers, lexicon)
         or _toll_before(text, sentence, number, lexicon)
@@ -87,6 +88,14 @@ def _of_lives(text: Text, sentence: Span, number: Number, head: Head | None) -> 
     if before < sentence.first or text.tokens[before].text not in TAKES_LIVES:
         return None
     return Event("killed", "active", before, before + 1)
+
+
+def _landed(text: Text, sentence: Span, head: Head | None, lexicon: Lexicon) -> Event | None:
+    """ "five missiles hit the city", "12 shells landed": somebody fired them."""
+    if head is None or not lexicon.has("projectiles", head.thing) or head.last >= sentence.last:
+        return None
+    is_landing = lexicon.has("landings", text.tokens[head.last].text)
+    return Event("fired", "own", head.last, head.last + 1) if is_landing else None
 
 
 def _number_of_killed(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Event | None:
@@ -119,8 +128,14 @@ def _noun_itself(text: Text, number: Number, end: int, sentence: Span, lexicon: 
     return Event(form.event, "noun", place, place + found[1]) if form and found else None
 
 
-def _within(text: Text, number: Number, head: Head | None, lexicon: Lexicon) -> Event | None:
-    """ "five wounded monks", "20 burnt-out tanks": a participle between the number and its noun."""
+def _within(text: Text, sentence: Span, number: Number, head: Head | None, lexicon: Lexicon) -> Event | None:
+    """ "five wounded monks", "20 burnt-out tanks": a participle between the number and its noun.
+
+    A verb right before the number tells more: "freed 14 abducted children".
+    """
+    before = _before(text, sentence, number, lexicon)
+    if before and before.last == number.first and before.form == "active":
+        return None
     for place in range(number.last, head.first if head else number.last):
         found = lexicon.events.at(text.tokens, place, head.first if head else place)
         form = _pick(found[0], "passive") if found else None
@@ -132,6 +147,8 @@ def _within(text: Text, number: Number, head: Head | None, lexicon: Lexicon) -> 
 def _after(text: Text, sentence: Span, end: int, numbers: list[Number], lexicon: Lexicon) -> Event | None:
     """A participle or intransitive verb to the right; what is listed between shares it."""
     tokens, place = text.tokens, end
+    if [token.text for token in tokens[end : end + 2]] == ["of", "which"]:
+        place = end + 2
     how, was_linked, saw_be = "explicit", False, False
     begun = bisect_left(numbers, end, key=lambda number: number.first)
     starts = {number.first: number for number in numbers[begun : begun + REACH]}

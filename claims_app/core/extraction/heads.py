@@ -67,7 +67,7 @@ def _may_stand_between(text: Text, place: int, last: int, vocabulary: Vocabulary
     word = text.tokens[place].text
     return (
         word in ('"', "(", "[", ")", "]", "'s", "-", *CALIBRES)
-        or (place + 1 < last and text.tokens[place + 1].text in CALIBRES)
+        or (place + 1 < last and text.tokens[place + 1].text in (*CALIBRES, "-"))
         or lexicon.has("adjectives", word)
         or word in lexicon.designators
         or _is_describing(word, lexicon)
@@ -77,7 +77,7 @@ def _may_stand_between(text: Text, place: int, last: int, vocabulary: Vocabulary
 
 def _described(head: Head, text: Text, first: int, lexicon: Lexicon) -> Head:
     """The noun with what the words before it say about whose it is; an event of its own kind is read by the events."""
-    words = [token.text for token in text.tokens[first : head.first]]
+    words = [token.text for token in text.tokens[first : head.last - 1]]
     last = text.tokens[head.last - 1].text
     return replace(
         head,
@@ -143,6 +143,8 @@ def _may_be_described(text: Text, place: int, last: int, vocabulary: Vocabulary,
         return False
     if token.text.endswith("ly") or lexicon.has("auxiliaries", token.text) or lexicon.has("boundaries", token.text):
         return False
-    if lexicon.has("reporting", token.text) or lexicon.events.at(text.tokens, place, last):
+    event = lexicon.events.at(text.tokens, place, last)
+    is_participle = event is not None and event[1] == 1 and any(form.form == "passive" for form in event[0])
+    if lexicon.has("reporting", token.text) or (event and not is_participle):
         return False
     return vocabulary.surfaces.at(text.tokens, place + 1, last) is not None

@@ -9,6 +9,9 @@ from claims_app.core.extraction.phrases import ARTICLES, Phrase
 from claims_app.core.extraction.texts import Text, tokenise, words_of
 from claims_app.core.extraction.vocabularies import Party, Vocabulary
 
+PERSONS = ("commander", "commanders", "president", "premier", "minister", "governor", "official", "officials")
+"""Offices of one person: "commander of Ukraine's forces" is Ukraine."""
+
 OWNERS = ("its", "their")
 
 Label = tuple[str, int, int]
@@ -61,7 +64,9 @@ class Heard:
         self.movement = root if self.vocabulary.parties[root].is_group else self.movement
         after = place + found[1]
         for at in range(after, min(after + 3, last)):
-            if text.tokens[at].kind == "sign":
+            if text.tokens[at].kind == "sign" or self.lexicon.has("joints", text.tokens[at].text):
+                return
+            if self.lexicon.has("no_owned_organs", text.tokens[at].text):
                 return
             if organ := self.lexicon.organs.at(text.tokens, at, last):
                 self.organs[self.kind_of(organ[0])] = root
@@ -121,7 +126,7 @@ def _unlabelled(text: Text, first: int, last: int, words: list[str], heard: Hear
         claimant, key = _organ_name(known, organs[0][0] if organs else "", "", heard.vocabulary)
         return Speaker(claimant, key, "", printed, first, last, how="carried", is_outsider=known.is_outsider)
     is_local = any(lexicon.has("local_words", word) for word in words)
-    near = previous.party if previous and words[0] == "local" and not previous.is_outsider else None
+    near = previous.party if previous and words[0] == "local" and not previous.is_outsider and not heard.home else None
     speaker = Speaker(
         printed,
         None,
@@ -260,8 +265,10 @@ def _party_speaker(text: Text, first: int, last: int, labels: list[Label], heard
     if not organs and any(lexicon.phrases["third_parties"].within(text.tokens, first, last)):
         return _outsider(text, first, last, party, relay, vocabulary)
     organ = organs[0][0] if organs else ""
-    if len({vocabulary.parties[label].root for label, _, _ in labels}) > 1 and "and" in words:
-        return Speaker("both sides", None, organ, printed, first, last, is_both=True)
+    roots = list(dict.fromkeys(vocabulary.parties[label].root for label, _, _ in labels))
+    if len(roots) > 1 and "and" in words:
+        is_one_side = all(vocabulary.are_together(roots[0], root) for root in roots[1:])
+        return Speaker(printed if is_one_side else "both sides", None, organ, printed, first, last, is_both=True)
     composed = _composed(party, text, *_core(first, last, label, labels, organs), label)
     claimant, found = _organ_name(party, organ, composed, vocabulary)
     is_held = _is_office_of(text, first, label, lexicon)
@@ -317,7 +324,8 @@ def _organ_name(party: Party, organ: str, printed: str, vocabulary: Vocabulary) 
     for candidate in vocabulary.organs.get(party.key, ()):
         if organ in candidate.name.lower().replace("defense", "defence"):
             return candidate.name, candidate.key
-    if not party.is_shipped or not printed:
+    is_person = printed.lower().split(" ")[0] in PERSONS and not printed.startswith(party.name)
+    if not party.is_shipped or not printed or is_person:
         return party.name, party.key
     return (printed if party.name in printed else f"{party.name} {printed}"), party.key
 
@@ -326,7 +334,7 @@ def _composed(party: Party, text: Text, first: int, last: int, label: Label) -> 
     """The words as printed with the party by its one name: "Azeri defense ministry" → "Azerbaijan defense ministry"."""
     if text.words(label[1], label[2]).isupper() or "." in text.words(label[1], label[2]):
         return text.words(first, last)
-    end = label[2] + (label[2] < last and text.tokens[label[2]].text == "'s")
+    end = label[2] + (label[2] < last and text.tokens[label[2]].text in ("'s", "'"))
     parts = (text.words(first, label[1]), party.name, text.words(end, last))
     return " ".join(part for part in parts if part)
 

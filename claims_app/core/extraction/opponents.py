@@ -62,7 +62,15 @@ def _home(text: Text, ranked: tuple[str, ...], counts: Counter[str], vocabulary:
 def _group(ranked: tuple[str, ...], counts: Counter[str], vocabulary: Vocabulary) -> str | None:
     """The armed movement that the text is about; None where two are named about as often."""
     groups = [key for key in ranked[:5] if vocabulary.parties[key].is_group]
-    if not groups or (groups[0] not in ranked[:3] and counts[groups[0]] < OFTEN) or counts[groups[0]] < 2:
+    if not groups or (groups[0] not in ranked[:3] and counts[groups[0]] < OFTEN):
+        return None
+    if counts[groups[0]] < 2 and not _stands_alone(groups[0], ranked, vocabulary):
         return None
     is_alone = len(groups) == 1 or counts[groups[0]] >= 2 * counts[groups[1]]
     return groups[0] if is_alone else None
+
+
+def _stands_alone(group: str, ranked: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """The one movement that a text names, and nobody's ally in it: its "rebels", though it is named once."""
+    others = [key for key in ranked if key != group]
+    return not any(vocabulary.parties[key].is_group or vocabulary.are_together(group, key) for key in others)

@@ -52,6 +52,7 @@ class _Carried:
     thing: str = ""
     claimant: str | None = None
     has_crossed: bool = False
+    is_default: bool = False
 
     def hear(self, speaker: Speaker | None, one: Counted) -> None:
         """Another speaker begins anew; a number without a noun of its own then counts nothing of before."""
@@ -63,6 +64,10 @@ class _Carried:
     def subject_for(self, one: Counted, own_acts: frozenset[str]) -> str | None:
         """The party that is carried on to a number, None where it begins anew."""
         if self.subject is None or self.event is None or _are_opposed(self.thing, one):
+            return None
+        if one.is_part and not self.is_default:
+            return self.subject
+        if self.is_default and one.head is not None and one.thing != self.thing:
             return None
         return self.subject if one.head is None or _is_shared(self.event, one.event, own_acts) else None
 
@@ -125,8 +130,12 @@ class _Reader:
             is_anew = carried.has_crossed and each.thing_how == "carried"
             one = replace(each, thing="person", thing_how="default") if is_anew else each
             subject = find_subject(self._case(sentence, one, speaker, carried))
-            if subject.value and subject.how == "explicit" and subject.value != BOTH:
+            is_told = subject.how == "explicit" or (
+                subject.how == "default" and one.event.form == "active" and subject.cue
+            )
+            if subject.value and is_told and subject.value != BOTH:
                 carried.subject, carried.event, carried.thing = subject.value, one.event, one.thing
+                carried.is_default = subject.how == "default"
             self.claims.append(self.drafting.draft(sentence, one, cue, speaker, subject, self.previous))
         return found
 
@@ -155,6 +164,8 @@ class _Reader:
                 break
             if cues[at][0]:
                 return cues[at][0][0], cues[at][0][0].speaker
+        if quote and self.previous:
+            return None, replace(self.previous, how="carried", near=None)
         first = self.text.tokens[self.text.sentences[place].first].text
         if self.previous and self.lexicon.has("pronouns", first) and first in ("it", "they", "he", "she"):
             return None, replace(self.previous, how="carried", is_both=False, near=None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from claims_app.core.extraction.lexicon import Lexicon
 from claims_app.core.extraction.naming import Heard, Speaker, name_speaker, remembered
-from claims_app.core.extraction.phrases import ARTICLES, Phrase, has_verb, left_of, right_of
+from claims_app.core.extraction.phrases import ARTICLES, Phrase, has_verb, is_abbreviation, left_of, right_of
 from claims_app.core.extraction.texts import Span, Text
 
 __all__ = ["Cue", "Heard", "Speaker", "find_cues", "governing"]
@@ -93,11 +93,16 @@ def governing(cues: list[Cue], place: int) -> Cue | None:
 
 def _according(text: Text, sentence: Span, place: int, length: int, heard: Heard) -> Cue:
     last, lexicon = place + length, heard.lexicon
-    while last < sentence.last and text.tokens[last].text not in (",", ".", ";", ":") and last - place < 14:
+    while last < sentence.last and last - place < 14:
+        if text.tokens[last].text in (",", ".", ";", ":") and not is_abbreviation(text, last, lexicon):
+            break
         if lexicon.has("reporting", text.tokens[last].text) or lexicon.has("boundaries", text.tokens[last].text):
             break
         last += 1
-    return Cue(place, name_speaker(text, (place + length, last), heard), (sentence.first, sentence.last))
+    phrases = [(place + length, last)]
+    if last + 1 < sentence.last and text.tokens[last].text == ",":
+        phrases += right_of(text, sentence, place + length, lexicon)[1:]
+    return Cue(place, _first_named(text, phrases, heard), (sentence.first, sentence.last))
 
 
 def _claim_of(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | None:
@@ -222,7 +227,8 @@ def _first_named(text: Text, phrases: Iterable[Phrase], heard: Heard) -> Speaker
             return replace(speaker, printed=found.printed, first=found.first, last=found.last) if found else speaker
         if found and speaker and found.party is None and speaker.first > found.last:
             printed = text.words(found.first, speaker.last)
-            found = replace(found, claimant=printed, printed=printed, last=speaker.last)
+            near = found.near or speaker.near
+            found = replace(found, claimant=printed, printed=printed, last=speaker.last, near=near)
         found = found or speaker
     return found
 
@@ -252,10 +258,16 @@ def _trails(text: Text, sentence: Span, verb: int, first: int, lexicon: Lexicon)
     """The report stands before its speaker: "…, the ministry said in a statement"."""
     if first <= sentence.first + 1:
         return False
-    tokens = text.tokens
-    following = tokens[verb + 1].text if verb + 1 < sentence.last else "."
+    tokens, at = text.tokens, verb + 1
+    while at < sentence.last and _is_beside(tokens[at].text, lexicon):
+        at += 1
+    following = tokens[at].text if at < sentence.last else "."
     comma = tokens[first - 1].text in (",", '"')
     if tokens[first - 1].text == '"' or (comma and tokens[verb].text == "told"):
         return True
-    is_end = following in (".", ",", '"', ";", "(") or lexicon.has("edge_words", following)
-    return is_end and (comma or following in (".", ",", '"', ";") or sentence.last - verb < 12)
+    return following in (".", ",", '"', ";", "(") and (comma or sentence.last - verb < 12 or at == verb + 1)
+
+
+def _is_beside(word: str, lexicon: Lexicon) -> bool:
+    """The word only says when or where something was said: "said in a televised statement on Friday"."""
+    return lexicon.has("edge_words", word) or lexicon.has("occasions", word) or word.isdigit()

@@ -109,9 +109,24 @@ def _loser(case: Case) -> Found | None:
     if labels:
         key, start, last = labels[-1]
         return Found(case.vocabulary.parties[key].root, "explicit", case.place(start, last))
-    if found := _party_of_clause(case):
-        return Found(found[0], "explicit", found[1])
+    if found := _loser_by_role(case, first):
+        return found
+    if beginning := _party_of_clause(case):
+        return Found(beginning[0], "explicit", beginning[1])
     return Found(case.own, "explicit", case.place(event.first, event.last)) if case.own else BLANK
+
+
+def _loser_by_role(case: Case, first: int) -> Found | None:
+    """ "the attackers lost 40 men", "government forces lost two tanks": the movement or the state of the text."""
+    for at in range(max(first, case.event.first - 4), case.event.first):
+        word = case.text.tokens[at].text
+        noun = case.vocabulary.surfaces.at(case.text.tokens, at, case.event.first)
+        if case.lexicon.has("rebel_words", word) or (noun and noun[0] == "militant"):
+            group = case.own if case.is_side and case.own_state is None else case.opponents.group
+            return Found(group, "default", case.place(at, at + 1)) if group else BLANK
+        if word in ("government", "regime", "junta") and (state := case.own_state or case.opponents.home):
+            return Found(state, "default", case.place(at, at + 1))
+    return None
 
 
 def _is_object(case: Case, place: int) -> bool:
@@ -171,7 +186,8 @@ def _role(case: Case) -> Found | None:
         return None
     if case.opponents.group:
         return Found(case.opponents.group, "default", cue)
-    return BLANK if case.own_state and not case.carried and not head.is_own else None
+    is_somebody = head.thing == "militant" and case.own_state is not None and not head.is_own
+    return BLANK if is_somebody and not case.carried else None
 
 
 def _of_both(case: Case) -> Found | None:
@@ -233,6 +249,8 @@ def _by_doer(case: Case) -> Found | None:
         return Found(party, "explicit", cue)
     if key == "captured" and head and case.vocabulary.things[head.thing].harm == "events":
         return Found(party, "explicit", cue)
+    if key == "freed" and head and case.vocabulary.things[head.thing].harm == "people":
+        return BLANK
     if case.is_civil and case.own != party:
         return Found(case.own, "default", cue) if case.is_side else BLANK
     enemy = case.enemy_of(party) or (case.own if case.is_side and case.own != party else None)
@@ -307,6 +325,14 @@ def _is_place(case: Case, at: int) -> bool:
 def _by_default(case: Case) -> Found | None:
     """What follows from the verb alone: who tells of deaths means its own, who tells of destruction the other side's."""
     key, speaker, lexicon = case.event.key, case.speaker, case.lexicon
+    if (
+        case.head
+        and case.head.thing == "building"
+        and case.event.form in ("passive", "own")
+        and key in lexicon.lists["harms"]
+    ):
+        at_home = speaker.near if speaker and speaker.near else case.own if case.is_side else None
+        return Found(at_home, "default") if at_home else None
     if speaker and speaker.near and key in lexicon.lists["by_default_own"]:
         return Found(speaker.near, "default")
     if not case.is_side:
