@@ -150,6 +150,8 @@ class Counting:
         self, number: Number, head: Head | None, event: Event | None, sentence: Span, before: _Before
     ) -> tuple[Head | None, Event | None]:
         """Noun and event, taken from the number before where the words say so: "12 of them", "three others", a list."""
+        if head is None and before.head is None and self._is_of_them(number):
+            head = self._antecedent(number, sentence)
         if before.event is None or before.number is None:
             return head, event
         if head is None and (self._is_of_them(number) or self._is_similar(number, sentence)):
@@ -162,6 +164,14 @@ class Counting:
         if event is None and head and self._is_listed(number, before.number):
             return head, replace(before.event, how="carried")
         return head, event
+
+    def _antecedent(self, number: Number, sentence: Span) -> Head | None:
+        """ "pursued the attackers and killed 21 of them": the last people named before, though nobody counted them."""
+        found = list(
+            self.vocabulary.surfaces.within(self.text.tokens, max(sentence.first, number.first - 20), number.first)
+        )
+        people = [one for one in found if self.harm(one[0]) == "people"]
+        return Head(*people[-1]) if people else None
 
     def _thing(self, number: Number, head: Head | None, event: Event, before: _Before) -> str:
         """The object's key: the noun's, else that of the number or sentence before, else people."""
@@ -189,7 +199,14 @@ class Counting:
         is_military_toll = event.form == "toll" and bool(words & self.lexicon.lists["military_words"])
         is_men = head is not None and tokens[head.last - 1].text in self.lexicon.lists["men"]
         is_ours = event.form == "own_active" or (head is not None and head.is_own)
+        if event.form == "noun" and event.key == "killed" and self._is_lost(event):
+            return "military_person"
         return "military_person" if is_military_toll or (is_men and is_ours) else thing
+
+    def _is_lost(self, event: Event) -> bool:
+        """ "lost over 400 dead": an armed side counts."""
+        before = self.text.tokens[max(0, event.first - 5) : event.first]
+        return any(token.text in ("lost", "losing", "lose") for token in before)
 
     def _times(self, sentence: Span, number: Number) -> Counted | None:
         """ "opened fire 127 times": what a count of times stands for; its doer is looked for before the act."""
@@ -222,11 +239,27 @@ class Counting:
             return False
         if event.last < number.first and self.text.tokens[number.first - 1].text in PLACING:
             return False
+        if not self._ends_phrase(head):
+            return False
         if event.key == "hit" and head.thing in self.lexicon.lists["traps"]:
             return False
         is_bare = event.form in ("noun", "own") and self.text.tokens[event.last - 1].text != "of"
         is_last_of_list = event.how == "carried" and self.text.tokens[number.first - 1].text == "and"
         return not is_bare and (_is_close(head, event) or is_last_of_list)
+
+    def _ends_phrase(self, head: Head) -> bool:
+        """No further noun follows: in "a volunteer rescue group" no volunteer is counted."""
+        tokens, place = self.text.tokens, head.last
+        if place >= len(tokens) or tokens[place].kind != "word" or tokens[place].is_capital:
+            return True
+        lists = ("auxiliaries", "boundaries", "link_words", "edge_words", "reporting", "adjectives", "loose_words")
+        word = tokens[place].text
+        is_small = word in (*PLACING, "of", "'s") or any(self.lexicon.has(name, word) for name in lists)
+        return (
+            is_small
+            or word.endswith(("ing", "ly", "ed"))
+            or self.lexicon.events.at(tokens, place, place + 3) is not None
+        )
 
     def _is_plural(self, head: Head) -> bool:
         """The last word of the noun is the plural of its object's name ("helicopters"), so no single one is meant."""
@@ -269,10 +302,21 @@ class Counting:
             return "says that there is no report"
         for word in following[:4]:
             if self.lexicon.noise_after.get(word) == "people who speak":
-                return "people who speak"
+                return "people who speak" if self._speaks(number, sentence) else ""
             if not (self.lexicon.has("adjectives", word) or self.lexicon.organs.table.get((word,))):
                 break
         return ""
+
+    def _speaks(self, number: Number, sentence: Span) -> bool:
+        """A verb of saying follows: "two officials from the town said"; officials who were killed are counted."""
+        following = self.text.tokens[number.last : min(number.last + 12, sentence.last)]
+        events = {"killed", "wounded", "injured", "died", "arrested", "detained", "captured", "abducted", "dead"}
+        for token in following:
+            if token.text in events:
+                return False
+            if self.lexicon.has("reporting", token.text):
+                return True
+        return True
 
     def _is_similar(self, number: Number, sentence: Span) -> bool:
         """ "three others", "at least 17 more": of what was counted before."""

@@ -49,7 +49,8 @@ def find_head(text: Text, first: int, last: int, vocabulary: Vocabulary, lexicon
             party = party or _party_after(text, place + length, last, vocabulary)
             return _described(Head(key, place, place + length, party), text, first, lexicon)
         elif model := _model(tokens[place].text, lexicon):
-            return _described(Head(model, place, place + 1, party), text, first, lexicon)
+            key, length = _longer_compound(text, place, model, 1, last, vocabulary)
+            return _described(Head(key, place, place + length, party), text, first, lexicon)
         elif label:
             party = party or (label[0], place, place + label[1])
             place += label[1]

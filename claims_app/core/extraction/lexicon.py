@@ -190,6 +190,12 @@ def known_together() -> frozenset[frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
+def known_fighters() -> Mapping[str, tuple[str, ...]]:
+    """The movements that fight for a place whose name reports print instead: Hamas for Gaza."""
+    return {line[0]: tuple(line[1:]) for line in _gazetteer()["fought_for"]}
+
+
+@lru_cache(maxsize=1)
 def known_people() -> Mapping[str, str]:
     """Whom reports name without saying whose: a surname in small letters and the party it speaks for."""
     return {fold(name): line[0] for line in _gazetteer()["people"] for name in line[1:]}

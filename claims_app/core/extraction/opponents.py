@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from claims_app.core.extraction.lexicon import known_fighters
 from claims_app.core.extraction.texts import Text
 from claims_app.core.extraction.vocabularies import Vocabulary
 
@@ -44,7 +45,14 @@ class Opponents:
         camp = vocabulary.camps.get(party, party)
         others = [key for key in self.ranked[:4] if vocabulary.camps.get(key, key) != camp]
         named = next((key for key in others if not vocabulary.are_together(party, key)), None)
+        named = self._who_fights(named, party, vocabulary) if named and named not in vocabulary.camps else named
         return named if named and party in self.ranked[:5] else vocabulary.facing(party)
+
+    def _who_fights(self, place: str, party: str, vocabulary: Vocabulary) -> str:
+        """The movement that fights for a place, where the text names it: Hamas for Gaza, Hezbollah for Lebanon."""
+        names = known_fighters().get(vocabulary.parties[place].name, ())
+        fighters = (key for key in self.ranked if key in names and key != party)
+        return next(fighters, place)
 
 
 def _home(text: Text, ranked: tuple[str, ...], counts: Counter[str], vocabulary: Vocabulary) -> str | None:

@@ -136,8 +136,23 @@ class _Reader:
             if subject.value and is_told and subject.value != BOTH:
                 carried.subject, carried.event, carried.thing = subject.value, one.event, one.thing
                 carried.is_default = subject.how == "default"
+            one = self._of_the_armed(one, speaker)
             self.claims.append(self.drafting.draft(sentence, one, cue, speaker, subject, self.previous))
         return found
+
+    def _of_the_armed(self, one: Counted, speaker: Speaker | None) -> Counted:
+        """A defence ministry or an army that names no noun counts soldiers: "put its losses at 12", "said it killed 30"."""
+        is_bare = (
+            one.head is None and one.thing == "person" and one.event.form in ("toll", "noun", "own_active", "active")
+        )
+        if (
+            not is_bare
+            or speaker is None
+            or speaker.is_outsider
+            or speaker.organ not in self.lexicon.lists["armed_organs"]
+        ):
+            return one
+        return replace(one, thing="military_person", thing_how="default")
 
     def _case(self, sentence: Span, one: Counted, speaker: Speaker | None, carried: _Carried) -> Case:
         return Case(
@@ -160,7 +175,7 @@ class _Reader:
         quote = self.text.quote_at(self.text.tokens[one.number.first].start)
         last = min(len(self.text.sentences), place + LONGEST_QUOTE)
         for at in range(place + 1, last) if quote else ():
-            if quote and self.text.sentences[at].start > quote[1] + 2:
+            if quote and self._is_apart(self.text.sentences[at], quote[1]):
                 break
             if cues[at][0]:
                 return cues[at][0][0], cues[at][0][0].speaker
@@ -170,3 +185,8 @@ class _Reader:
         if self.previous and self.lexicon.has("pronouns", first) and first in ("it", "they", "he", "she"):
             return None, replace(self.previous, how="carried", is_both=False, near=None)
         return None, None
+
+    def _is_apart(self, sentence: Span, end: int) -> bool:
+        """A sentence that begins anew after a quotation; "he said" right behind it belongs to it."""
+        begins = self.text.tokens[sentence.first]
+        return sentence.start > end + 2 or (sentence.start > end and begins.is_capital)

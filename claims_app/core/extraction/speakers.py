@@ -39,11 +39,23 @@ def find_cues(text: Text, sentence: Span, heard: Heard) -> list[Cue]:
         heard.notice(text, place, sentence.last)
         cue = _cue_at(text, sentence, place, cues[-1].speaker if cues else None, heard)
         if cue and cue.speaker:
+            cue = _as_cited(text, cues[-1], cue) if cues else cue
             offices = heard.lexicon.office_words
             cue = replace(cue, speaker=remembered(text, cue.speaker, heard.names, offices))
             cues.append(cue)
             heard.previous = cue.speaker
     return cues
+
+
+def _as_cited(text: Text, before: Cue, cue: Cue) -> Cue:
+    """ "SANA, citing a military source, reported": who is cited speaks, who cites relays."""
+    is_cited = text.tokens[before.verb].text in ("citing", "quoting") and cue.verb - before.verb < 12
+    if not is_cited or before.speaker is None or cue.speaker is None or cue.covers[0] != cue.verb:
+        return cue
+    if before.speaker.party is None or before.speaker.how != "explicit":
+        return cue
+    relay = text.original[text.tokens[cue.speaker.first].start : text.tokens[before.verb].start].rstrip(" ,")
+    return replace(cue, speaker=replace(before.speaker, relay=relay or before.speaker.relay))
 
 
 def _cue_at(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, heard: Heard) -> Cue | None:

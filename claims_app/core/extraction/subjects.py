@@ -262,12 +262,29 @@ def _harmed_by_role(case: Case) -> Found | None:
     if case.event.form != "active" or case.event.key not in case.lexicon.lists["harms"]:
         return None
     state, first = case.own_state or case.opponents.home, case.text.body_of(case.sentence)
+    if found := _harmed_by_noun(case):
+        return found
     for at in range(first, min(first + 8, case.event.first)):
         noun = case.vocabulary.surfaces.at(case.text.tokens, at, case.event.first)
         if noun and noun[0] == "militant" and state:
             return Found(state, "default", case.place(at, at + noun[1]))
         if noun and noun[0] in ("soldier", "police") and case.opponents.group:
             return Found(case.opponents.group, "default", case.place(at, at + noun[1]))
+    return None
+
+
+def _harmed_by_noun(case: Case) -> Found | None:
+    """ "a suicide bomber killed eight", "the blast wounded two", said by a side: the noun before the verb harmed its people."""
+    tokens, event = case.text.tokens, case.event
+    if not case.is_side or (case.head and case.head.is_enemy):
+        return None
+    for at in range(event.first - 1, max(case.sentence.first, event.first - 4) - 1, -1):
+        if case.lexicon.has("reporting", tokens[at].text) or tokens[at].text in (*PRONOUNS, ",", '"', "and"):
+            return None
+        noun = case.vocabulary.surfaces.at(tokens, at, event.first)
+        is_rebel = noun is not None and noun[0] == "militant" and case.own_state is not None
+        if is_rebel or case.lexicon.has("strike_words", tokens[at].text):
+            return Found(case.own, "default", case.place(at, at + 1))
     return None
 
 
@@ -344,7 +361,9 @@ def _by_default(case: Case) -> Found | None:
         or (key == "captured" and is_ground and case.event.form == "active")
     ):
         return Found(case.own, "default")
-    if case.is_civil and key in lexicon.lists["by_default_own"]:
+    is_killing = case.event.form == "active" and case.own_state is None
+    is_of_people = case.head is not None and case.text.tokens[case.head.last - 1].text in ("people", "persons")
+    if (case.is_civil or is_of_people) and key in lexicon.lists["by_default_own"] and not is_killing:
         return Found(case.own, "default")
     is_others = key in lexicon.lists["by_default_other"] and case.event.form in ("passive", "noun")
     if case.event.form == "active" or is_others:
