@@ -9,7 +9,7 @@ from claims_app.core.extraction.candidates import NumberNotUsed
 from claims_app.core.extraction.events import Event, find_event
 from claims_app.core.extraction.heads import CALIBRES, Head, find_head
 from claims_app.core.extraction.lexicon import Lexicon
-from claims_app.core.extraction.numbers import Number, find_numbers
+from claims_app.core.extraction.numbers import SPEAKING, Number, find_numbers
 from claims_app.core.extraction.texts import Span, Text
 from claims_app.core.extraction.unnumbered import find_unnumbered
 from claims_app.core.extraction.vocabularies import Vocabulary
@@ -301,8 +301,8 @@ class Counting:
         if printed == ["no"] and any(self.lexicon.has("no_counts", word) for word in following[:3]):
             return "says that there is no report"
         for word in following[:4]:
-            if self.lexicon.noise_after.get(word) == "people who speak":
-                return "people who speak" if self._speaks(number, sentence) else ""
+            if self.lexicon.noise_after.get(word) == SPEAKING:
+                return SPEAKING if self._speaks(number, sentence) else ""
             if not (self.lexicon.has("adjectives", word) or self.lexicon.organs.table.get((word,))):
                 break
         return ""

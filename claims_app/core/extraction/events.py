@@ -101,9 +101,9 @@ def _landed(text: Text, sentence: Span, head: Head | None, lexicon: Lexicon) -> 
 def _number_of_killed(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Event | None:
     """ "the number of Palestinians killed rose to 30", "bringing to 62 the number killed"."""
     after = [token.text for token in text.tokens[number.last : min(number.last + 2, sentence.last)]]
-    if len(after) == 2 and after[0] in ("the", "its") and text.tokens[number.first - 1].text == "to":
-        if toll := lexicon.tolls.at(text.tokens, number.last + 1, sentence.last):
-            return Event(toll[0], "toll", number.last, number.last + 1 + toll[1])
+    is_before_toll = len(after) == 2 and after[0] in ("the", "its") and text.tokens[number.first - 1].text == "to"
+    if is_before_toll and (toll := lexicon.tolls.at(text.tokens, number.last + 1, sentence.last)):
+        return Event(toll[0], "toll", number.last, number.last + 1 + toll[1])
     first = number.last + 1 if after == ["the", "number"] else max(sentence.first, number.first - 16)
     limit = min(number.last + 9, sentence.last) if after == ["the", "number"] else number.first
     for start in range(first, limit):

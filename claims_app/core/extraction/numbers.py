@@ -22,6 +22,9 @@ BEGINS_NONE = frozenset(".,;:!?()[]'\"")
 DETERMINERS = ("the", "its", "his", "their", "these", "those", "them")
 YEAR_ENDS = (",", ".", "", ")", ";")
 YEAR_STARTS = ("in", "a", "the", ",", "of", "by", "from", "/", "-")
+SPEAKING = "people who speak"
+"""A reason that the rest of the sentence decides: officials who were killed are counted."""
+
 UNREADABLE = ("noise", "unparsed", "relative", "silent", "minimised", "fraction")
 
 
@@ -229,8 +232,9 @@ def _in_clock(site: _Site) -> str:
 
 def _unit(site: _Site) -> str:
     """ "15 km", "24 hours", "Sept. 27", "Resolution 884": the word beside it says what it is."""
-    if site.following in site.lexicon.noise_after:
-        return site.lexicon.noise_after[site.following]
+    reason = site.lexicon.noise_after.get(site.following, "")
+    if reason and reason != SPEAKING:
+        return reason
     if site.before is None or not site.is_digits:
         return ""
     word = site.before.text

@@ -38,8 +38,8 @@ def find_cues(text: Text, sentence: Span, heard: Heard) -> list[Cue]:
     for place in range(sentence.first, sentence.last):
         heard.notice(text, place, sentence.last)
         cue = _cue_at(text, sentence, place, cues[-1].speaker if cues else None, heard)
+        cue = _as_cited(text, cues[-1], cue) if cue and cues else cue
         if cue and cue.speaker:
-            cue = _as_cited(text, cues[-1], cue) if cues else cue
             offices = heard.lexicon.office_words
             cue = replace(cue, speaker=remembered(text, cue.speaker, heard.names, offices))
             cues.append(cue)
@@ -215,6 +215,9 @@ def _ordinary(text: Text, sentence: Span, place: int, in_sentence: Speaker | Non
     lexicon, before = heard.lexicon, text.tokens[place - 1].text if place > sentence.first else ""
     if before in ("it", "they") and (actor := _actor_of(text, sentence, place, heard)):
         return Cue(place, actor, (sentence.first, place - 1))
+    if before in ("it", "they") and heard.previous is None and text.tokens[place - 2].text == ",":
+        begins = _subject_of(text, sentence, place, heard)
+        return Cue(place, begins, (sentence.first, place - 1)) if begins else None
     phrases = [] if before in ("and", "then") else left_of(text, sentence, place, lexicon)
     speaker = _first_named(text, phrases[::-1] if _is_inserted(text, phrases) else phrases, heard)
     if speaker is None and before in JOINTS:

@@ -49,6 +49,9 @@ def rows(text: str, vocabulary: Vocabulary) -> list[Row]:
         ("Chad said Sudanese rockets killed six people and wounded nine.", [("six", "people killed", "Chad", "Chad"), ("nine", "people wounded", "Chad", "Chad")]),
         ("Chad said five Sudanese shells hit a school.", [("five", "shells fired", "Chad", "Sudan"), ("a", "buildings hit", "Chad", "Chad")]),
         ("Chad said it freed 14 abducted children.", [("14", "children freed", "Chad", "children")]),
+        ("Chad’s army pursued the raiders and killed 21 of them, it said.", [("21", "militants killed", "Chad army", "raiders")]),
+        ("Chad’s defence ministry put its death toll at 62.", [("62", "military personnel killed", "Chad defence ministry", "Chad")]),
+        ("Nine Chadians died, bringing to 119 the toll.", [("Nine", "people killed", None, "Chad"), ("119", "people killed", None, "Chad")]),
         ("The number of Chadians killed rose to 62, Chad said.", [("62", "people killed", "Chad", "Chad")]),
     ],
 )  # fmt: skip
@@ -65,6 +68,9 @@ def test_what_happened_to_whom_is_read(text: str, expected: list[Row], bare: Voc
         ("Chad said an helicopters were shot down.", []),
         ("Chad said it suffered casualties of 50.", ["50"]),
         ("Chad reported no casualties.", ["no"]),
+        ("Nine men died, a volunteer rescue group said.", ["Nine"]),
+        ("Two officials were killed, two officials from Chad said.", ["Two"]),
+        ("The Two Rivers Alliance (TRA) said it killed six men. The TRA is new.", ["six"]),
     ],
 )
 def test_what_only_seems_to_count_is_left_out(text: str, figures: list[str], bare: Vocabulary) -> None:
@@ -83,6 +89,9 @@ def test_what_only_seems_to_count_is_left_out(text: str, figures: list[str], bar
         ("Six tanks burned, said Brig. Gen. Ivan Kern, commander of Ukraine’s forces.", "Ukraine", None),
         ("Chad said six died, though the militants claim to have killed 21.", "militants", "Chad"),
         ("The army of Chad said it was calm. “We lost three men,” its spokesman said. “It was hard. We also captured 12 soldiers.”", "Chad", None),
+        ("Israel says Gaza is calm and Hamas is not. It said it hit 90 positions.", "Israel", "Hamas"),
+        ("Israel said a rocket wounded nine people.", "Israel", "Israel"),
+        ("Chad’s radio, citing the Sudanese army, reported that six tanks burned.", "Sudan army", None),
         ("Ghana and Togo said a Togolese boat and six tanks were destroyed.", "both sides", None),
         ("Six soldiers were killed, Kenya said, bringing to 62 the number killed in May.", "Kenya", "Kenya"),
     ],
