@@ -157,6 +157,8 @@ class Counting:
         if head is None and (self._is_of_them(number) or self._is_similar(number, sentence)):
             return before.head, replace(event or before.event, how="carried")
         is_part = self._is_part(number, sentence) or self._is_of_them(number)
+        if head is None and self._is_part(number, sentence) and before.head:
+            return before.head, before.event and replace(before.event, how="carried")
         if is_part and event is not None and event.how == "carried" and event.first > number.last:
             return head, replace(before.event, how="carried")
         if event is None and head is None and self._is_tally(number):
@@ -241,9 +243,10 @@ class Counting:
             return False
         if not self._ends_phrase(head):
             return False
-        if event.key == "hit" and head.thing in self.lexicon.lists["traps"]:
+        is_trap = self.lexicon.has("traps", head.thing)
+        if is_trap and (event.key == "hit" or (event.key == "fired" and event.form == "own")):
             return False
-        is_bare = event.form in ("noun", "own") and self.text.tokens[event.last - 1].text != "of"
+        is_bare = event.form == "noun" and self.text.tokens[event.last - 1].text != "of"
         is_last_of_list = event.how == "carried" and self.text.tokens[number.first - 1].text == "and"
         return not is_bare and (_is_close(head, event) or is_last_of_list)
 
@@ -271,7 +274,7 @@ class Counting:
         tokens, is_vague = self.text.tokens, number.reading.kind == "vague"
         if self._is_of_own(number):
             return event.key in ("killed", "wounded", "lost", "missing")
-        if event.form in ("active", "own_active"):
+        if event.form in ("active", "own_active") and event.last <= number.first:
             after = tokens[min(number.last, len(tokens) - 1)]
             is_last = after.kind == "sign" or after.text in ENDING
             ends = people or is_vague or is_last or self._is_of_them(number)

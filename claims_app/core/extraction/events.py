@@ -55,7 +55,8 @@ def find_event(
     """The event of a number in its sentence, or None: after it, before it, or in the noun itself ("18 deaths")."""
     end = head.last if head else number.last
     return (
-        _noun_itself(text, number, end, sentence, lexicon)
+        _bodies_of(text, sentence, number)
+        or _suffered(text, sentence, number, _noun_itself(text, number, end, sentence, lexicon), lexicon)
         or _of_lives(text, sentence, number, head)
         or _landed(text, sentence, head, lexicon)
         or _within(text, sentence, number, head, lexicon)
@@ -78,6 +79,22 @@ def _chosen(
     is_reduced = not any(token.text in BE for token in text.tokens[end : after.first])
     is_adjacent = before.last == number.first and before.form in ("active", "own_active")
     return before if is_adjacent and is_reduced else after
+
+
+def _bodies_of(text: Text, sentence: Span, number: Number) -> Event | None:
+    """ "the bodies of 22 soldiers were recovered": they were killed."""
+    before = [token.text for token in text.tokens[max(sentence.first, number.first - 2) : number.first]]
+    is_of = len(before) == 2 and before[1] == "of" and before[0] in ("bodies", "body", "corpses", "remains")
+    return Event("killed", "noun", number.first - 2, number.first) if is_of else None
+
+
+def _suffered(text: Text, sentence: Span, number: Number, event: Event | None, lexicon: Lexicon) -> Event | None:
+    """ "suffered 350 casualties", "lost over 400 dead": whose they are is told by the verb right before the number."""
+    at = number.first - 1
+    if event is None or at < sentence.first or event.key not in ("casualties", "killed", "wounded"):
+        return event
+    found = lexicon.events.at(text.tokens, at, number.first)
+    return replace(event, form="own_active", first=at) if found and _pick(found[0], "own_active") else event
 
 
 def _of_lives(text: Text, sentence: Span, number: Number, head: Head | None) -> Event | None:

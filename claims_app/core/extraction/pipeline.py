@@ -136,6 +136,8 @@ class _Reader:
             if subject.value and is_told and subject.value != BOTH:
                 carried.subject, carried.event, carried.thing = subject.value, one.event, one.thing
                 carried.is_default = subject.how == "default"
+            elif subject.value is None and one.head is not None:
+                carried.subject = None
             one = self._of_the_armed(one, speaker)
             self.claims.append(self.drafting.draft(sentence, one, cue, speaker, subject, self.previous))
         return found

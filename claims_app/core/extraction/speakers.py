@@ -47,6 +47,20 @@ def find_cues(text: Text, sentence: Span, heard: Heard) -> list[Cue]:
     return cues
 
 
+def _headline(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | None:
+    """ "Army: 20 rebels killed", "20 rebels killed: army": a line without a full stop, its speaker at one end."""
+    tokens, last = text.tokens, sentence.last
+    if tokens[last - 1].text in (".", "!", "?", '"', ":") or sentence.last - sentence.first > 24:
+        return None
+    begins, ends = (sentence.first, place), (place + 1, last)
+    for phrase, covers in ((begins, ends), (ends, begins)):
+        is_short = 0 < phrase[1] - phrase[0] <= 4
+        is_dateline = phrase == begins and text.words(*phrase).isupper() and phrase[1] - phrase[0] == 1
+        if is_short and not is_dateline and (speaker := name_speaker(text, phrase, heard)):
+            return Cue(place, speaker, covers)
+    return None
+
+
 def _as_cited(text: Text, before: Cue, cue: Cue) -> Cue:
     """ "SANA, citing a military source, reported": who is cited speaks, who cites relays."""
     is_cited = text.tokens[before.verb].text in ("citing", "quoting") and cue.verb - before.verb < 12
@@ -63,6 +77,8 @@ def _cue_at(text: Text, sentence: Span, place: int, in_sentence: Speaker | None,
     lexicon, word = heard.lexicon, text.tokens[place].text
     if found := lexicon.phrases["according"].at(text.tokens, place, sentence.last):
         return _according(text, sentence, place, found[1], heard)
+    if word == ":" and (cue := _headline(text, sentence, place, heard)):
+        return cue
     if word in ("quoted", "cited") and (cue := _quoted(text, sentence, place, heard)):
         return cue
     is_claim_of = lexicon.has("claim_nouns", word) and place > 0 and text.tokens[place - 1].text == "'s"
