@@ -214,7 +214,9 @@ def _affiliated(text: Text, speaker: Speaker, words: list[str], is_named: bool, 
     party = None
     if speaker.organ == "rebels":
         party = heard.group
-    elif speaker.organ and (is_named or not lexicon.has("nobody_in_particular", words[-1])):
+    elif speaker.organ and (
+        is_named or not lexicon.has("nobody_in_particular", words[-1]) or _is_of_state(words, lexicon)
+    ):
         party = heard.organs.get(heard.kind_of(speaker.organ)) or heard.home
     elif is_named and any(lexicon.has("ranks", word) for word in words):
         party = heard.organs.get("military") or heard.home
@@ -228,6 +230,21 @@ def _affiliated(text: Text, speaker: Speaker, words: list[str], is_named: bool, 
     known = heard.vocabulary.parties[party]
     claimant, key = _organ_name(known, speaker.organ, "" if is_named else speaker.printed, heard.vocabulary)
     return replace(speaker, claimant=claimant, party=key, how="carried", is_outsider=known.is_outsider)
+
+
+def lent(text: Text, speaker: Speaker, outlet: Phrase, heard: Heard) -> Speaker:
+    """ "SANA quoted a military source": a source without a party belongs to that of the outlet that quotes it."""
+    labels = _labels(text, *outlet, heard.vocabulary)
+    if not labels or not speaker.organ or (speaker.party and speaker.how == "explicit"):
+        return speaker
+    known = heard.vocabulary.parties[heard.vocabulary.parties[labels[0][0]].root]
+    claimant, key = _organ_name(known, speaker.organ, speaker.printed, heard.vocabulary)
+    return replace(speaker, claimant=claimant, party=key, how="carried", is_outsider=known.is_outsider)
+
+
+def _is_of_state(words: list[str], lexicon: Lexicon) -> bool:
+    """ "government officials", "two military sources": of the state that the text is about."""
+    return any(word in ("government", "army", "military", "security", "defence", "defense") for word in words[:-1])
 
 
 def _trimmed(text: Text, phrase: Phrase, lexicon: Lexicon) -> Phrase:

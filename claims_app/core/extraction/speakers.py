@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from claims_app.core.extraction.lexicon import Lexicon
-from claims_app.core.extraction.naming import Heard, Speaker, name_speaker, remembered
+from claims_app.core.extraction.naming import Heard, Speaker, lent, name_speaker, remembered
 from claims_app.core.extraction.phrases import ARTICLES, Phrase, has_verb, is_abbreviation, left_of, right_of
 from claims_app.core.extraction.texts import Span, Text
 
@@ -38,7 +38,7 @@ def find_cues(text: Text, sentence: Span, heard: Heard) -> list[Cue]:
     for place in range(sentence.first, sentence.last):
         heard.notice(text, place, sentence.last)
         cue = _cue_at(text, sentence, place, cues[-1].speaker if cues else None, heard)
-        cue = _as_cited(text, cues[-1], cue) if cue and cues else cue
+        cue = _as_cited(text, cues[-1], cue, heard) if cue and cues else cue
         if cue and cue.speaker:
             offices = heard.lexicon.office_words
             cue = replace(cue, speaker=remembered(text, cue.speaker, heard.names, offices))
@@ -61,15 +61,16 @@ def _headline(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | Non
     return None
 
 
-def _as_cited(text: Text, before: Cue, cue: Cue) -> Cue:
+def _as_cited(text: Text, before: Cue, cue: Cue, heard: Heard) -> Cue:
     """ "SANA, citing a military source, reported": who is cited speaks, who cites relays."""
     is_cited = text.tokens[before.verb].text in ("citing", "quoting") and cue.verb - before.verb < 12
     if not is_cited or before.speaker is None or cue.speaker is None or cue.covers[0] != cue.verb:
         return cue
-    if before.speaker.party is None or before.speaker.how != "explicit":
+    cited = lent(text, before.speaker, (cue.speaker.first, before.verb), heard)
+    if cited.party is None:
         return cue
     relay = text.original[text.tokens[cue.speaker.first].start : text.tokens[before.verb].start].rstrip(" ,")
-    return replace(cue, speaker=replace(before.speaker, relay=relay or before.speaker.relay))
+    return replace(cue, speaker=replace(cited, relay=relay or cited.relay))
 
 
 def _cue_at(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, heard: Heard) -> Cue | None:
@@ -154,7 +155,9 @@ def _quoted(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | None:
     speaker = name_speaker(text, (place + 1, at), heard) if at else None
     if speaker is None or at is None:
         return None
-    relay = next((text.words(*phrase) for phrase in left_of(text, sentence, place, heard.lexicon)), None)
+    phrases = left_of(text, sentence, place, heard.lexicon)
+    relay = next((text.words(*phrase) for phrase in phrases), None)
+    speaker = lent(text, speaker, (phrases[-1][0], place), heard) if phrases else speaker
     return Cue(at + 1, replace(speaker, relay=relay or speaker.relay), (at + 1, sentence.last))
 
 

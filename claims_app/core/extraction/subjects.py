@@ -259,7 +259,7 @@ def _by_doer(case: Case) -> Found | None:
 
 def _harmed_by_role(case: Case) -> Found | None:
     """ "Gunmen attacked a camp, killing 19 soldiers": where rebels did it, the state is harmed; where troops did, the movement."""
-    if case.event.form != "active" or case.event.key not in case.lexicon.lists["harms"]:
+    if case.event.form != "active" or case.is_civil or case.event.key not in case.lexicon.lists["harms"]:
         return None
     state, first = case.own_state or case.opponents.home, case.text.body_of(case.sentence)
     if found := _harmed_by_noun(case):
