@@ -142,9 +142,21 @@ class Counting:
         following = next((one for one in numbers[at + 1 : at + 3] if not _is_in_noun(self.text, one)), None)
         limit = following.first if following and not following.is_article else sentence.last
         head = find_head(self.text, number.last, limit, self.vocabulary, self.lexicon)
+        head = head or self._named_before(number)
         if head is None and following and limit < sentence.last and self._is_out_of(number, following):
             return find_head(self.text, following.last, sentence.last, self.vocabulary, self.lexicon)
         return head
+
+    def _named_before(self, number: Number) -> Head | None:
+        """ "tanks - 1,393", "vehicles: 12": a list that names before it counts."""
+        tokens, end = self.text.tokens, number.first - 1
+        if end < 1 or tokens[end].text not in ("-", ":") or tokens[end].end == tokens[number.first].start:
+            return None
+        for first in range(max(0, end - 5), end):
+            found = self.vocabulary.surfaces.at(tokens, first, end)
+            if found and first + found[1] == end:
+                return Head(found[0], first, end)
+        return None
 
     def _shared(
         self, number: Number, head: Head | None, event: Event | None, sentence: Span, before: _Before
@@ -183,6 +195,8 @@ class Counting:
             return "military_person"
         if event.form == "noun" and number.reading.kind != "none":
             return before.people or self.last_thing or "person"
+        if event.form == "toll" and (named := self._named_in_toll(event, number)):
+            return named
         if event.form == "own_active" and event.key == "lost" and not before.people:
             return "military_person"
         if event.form == "toll" and self.last_thing:
@@ -191,6 +205,12 @@ class Counting:
         if before.head and is_about_things and self.harm(before.head.thing) == "things":
             return before.head.thing
         return before.people or "person"
+
+    def _named_in_toll(self, event: Event, number: Number) -> str | None:
+        """ "the number of servicemen killed has reached 2,317"."""
+        last = max(event.last, number.first)
+        found = [key for key, _, _ in self.vocabulary.surfaces.within(self.text.tokens, event.first, last)]
+        return next((key for key in reversed(found) if self.harm(key) == "people" and key != "person"), None)
 
     def _armed(self, thing: str, head: Head | None, event: Event) -> str:
         """Somebody counts the armed: "we lost 17 men", "the military death toll"; people in general stay people."""

@@ -63,6 +63,7 @@ def find_event(
         or _number_of_killed(text, sentence, number, lexicon)
         or _chosen(text, sentence, number, end, numbers, lexicon)
         or _toll_before(text, sentence, number, lexicon)
+        or _list_of_losses(text, sentence, number, lexicon)
     )
 
 
@@ -79,6 +80,16 @@ def _chosen(
     is_reduced = not any(token.text in BE for token in text.tokens[end : after.first])
     is_adjacent = before.last == number.first and before.form in ("active", "own_active")
     return before if is_adjacent and is_reduced else after
+
+
+def _list_of_losses(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Event | None:
+    """ "Losses: 5 tanks, 2 helicopters", "the enemy's losses are: tanks - 12": what stands behind a colon is lost."""
+    first = max(sentence.first, number.first - 90)
+    colon = next((at for at in range(number.first - 1, first, -1) if text.tokens[at].text == ":"), None)
+    if colon is None or number.is_article:
+        return None
+    tolls = list(lexicon.tolls.within(text.tokens, max(first, colon - 14), colon))
+    return Event(tolls[-1][0], "toll", tolls[-1][1], tolls[-1][2]) if tolls else None
 
 
 def _bodies_of(text: Text, sentence: Span, number: Number) -> Event | None:
@@ -143,6 +154,14 @@ def _noun_itself(text: Text, number: Number, end: int, sentence: Span, lexicon: 
     place = number.last
     while place < sentence.last and text.tokens[place].text in BEFORE_DEATHS:
         place += 1
+    for at in range(place, min(place + 3, sentence.last - 1)):
+        token = text.tokens[at]
+        if not (
+            token.kind == "word" and (token.is_capital or "-" in token.text or lexicon.has("adjectives", token.text))
+        ):
+            break
+        if lexicon.has("loss_nouns", text.tokens[at + 1].text):
+            place = at + 1
     found = lexicon.events.at(text.tokens, place, sentence.last) if place < sentence.last else None
     form = _pick(found[0], "noun") if found else None
     return Event(form.event, "noun", place, place + found[1]) if form and found else None

@@ -352,7 +352,10 @@ def _composed(party: Party, text: Text, first: int, last: int, label: Label) -> 
     if text.words(label[1], label[2]).isupper() or "." in text.words(label[1], label[2]):
         return text.words(first, last)
     end = label[2] + (label[2] < last and text.tokens[label[2]].text in ("'s", "'"))
-    parts = (text.words(first, label[1]), party.name, text.words(end, last))
+    before = text.words(first, label[1])
+    if label[2] - label[1] > 1 and before.endswith(" of the"):
+        before = before.removesuffix(" the")
+    parts = (before, party.name, text.words(end, last))
     return " ".join(part for part in parts if part)
 
 

@@ -178,7 +178,7 @@ class _Site:
 
 def _noise(site: _Site, reading: Figure) -> str:
     """Why a number counts nothing; "" where it may."""
-    for reader in (_unseen, _no_number, _in_name, _in_compound, _in_clock, _unit, _year):
+    for reader in (_unseen, _no_number, _in_note, _in_name, _in_compound, _in_clock, _unit, _year):
         if reason := reader(site):
             return reason
     if reading.kind in UNREADABLE:
@@ -219,6 +219,12 @@ def _in_compound(site: _Site) -> str:
     if glued.kind == "word" and site.is_digits:
         return site.lexicon.noise_after.get(site.following, "part of a name")
     return ""
+
+
+def _in_note(site: _Site) -> str:
+    """ "killed.[12]"."""
+    is_note = site.before is not None and site.before.text == "[" and site.following == "]"
+    return "a footnote" if is_note else ""
 
 
 def _in_clock(site: _Site) -> str:

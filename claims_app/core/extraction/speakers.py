@@ -257,6 +257,8 @@ def _first_named(text: Text, phrases: Iterable[Phrase], heard: Heard) -> Speaker
     found: Speaker | None = None
     for phrase in phrases:
         speaker = name_speaker(text, phrase, heard)
+        if found and speaker and speaker.party and text.tokens[phrase[0]].text in heard.lexicon.lists["belongings"]:
+            return replace(found, party=speaker.party, is_outsider=speaker.is_outsider)
         if speaker and (speaker.party or speaker.is_both) and (found is None or speaker.how == "explicit"):
             return replace(speaker, printed=found.printed, first=found.first, last=found.last) if found else speaker
         if found and speaker and found.party is None and speaker.first > found.last:

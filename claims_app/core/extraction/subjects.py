@@ -144,6 +144,8 @@ def _owner(case: Case) -> Found | None:
         for key, start, last in case.vocabulary.labels.within(tokens, case.event.first, case.event.last):
             if tokens[start].is_capital:
                 return Found(case.vocabulary.parties[key].root, "explicit", case.place(start, last))
+    if case.event.form == "toll" and (whose := _whose_toll(case)):
+        return whose
     first = max(case.sentence.first, case.number.first - 10)
     tolls = [start for _, start, _ in case.lexicon.tolls.within(tokens, first, case.number.first)]
     places = [*tolls, case.number.first]
@@ -157,6 +159,21 @@ def _owner(case: Case) -> Found | None:
                 after = at + found[1]
                 if after == place or (after < len(tokens) and tokens[after].text == "'s"):
                     return Found(case.vocabulary.parties[found[0]].root, "explicit", case.place(at, after))
+    return None
+
+
+def _whose_toll(case: Case) -> Found | None:
+    """ "the enemy's losses", "losses of the enemy", "losses of Ostland's army"."""
+    tokens, event = case.text.tokens, case.event
+    around = range(max(case.sentence.first, event.first - 2), min(event.last + 4, case.number.first))
+    if any(case.lexicon.has("enemy_words", tokens[at].text) for at in around):
+        enemy = case.enemy_of(case.own)
+        return Found(enemy, "explicit", case.place(event.first, event.last)) if enemy else BLANK
+    if event.last < case.number.first and tokens[event.last].text == "of":
+        start = event.last + 1 + (tokens[event.last + 1].text == "the")
+        label = case.vocabulary.labels.at(tokens, start, case.number.first) if start < case.number.first else None
+        if label and tokens[start].is_capital:
+            return Found(case.vocabulary.parties[label[0]].root, "explicit", case.place(start, start + label[1]))
     return None
 
 

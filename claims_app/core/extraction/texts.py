@@ -162,7 +162,7 @@ def _ends_here(
         return True
     if not between:
         return False
-    last = place
+    last = _before_notes(tokens, place)
     while last > 0 and tokens[last].text in _CLOSERS and tokens[last].start == tokens[last - 1].end:
         last -= 1
     if tokens[last].text not in _ENDS:
@@ -174,6 +174,13 @@ def _ends_here(
     if is_short and tokens[last].text == ".":
         return False
     return following.is_capital or following.kind != "word"
+
+
+def _before_notes(tokens: tuple[Token, ...], place: int) -> int:
+    """The token before footnote marks such as "[12][3]" that end at a place; the place itself without any."""
+    while place > 2 and tokens[place].text == "]" and tokens[place - 2].text == "[":
+        place -= 3
+    return place
 
 
 def _quotes(text: str) -> Iterator[tuple[int, int]]:
