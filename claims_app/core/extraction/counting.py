@@ -300,6 +300,8 @@ class Counting:
             ends = people or is_vague or is_last or self._is_of_them(number)
             if event.key == "lost" and after.text in (".", ",", ";", '"'):
                 return True
+            if self.lexicon.has("done_to_people", tokens[event.first].text) and ends:
+                return True
             is_of_people = event.key in ("killed", "wounded", "killed_and_wounded")
             if not ends or not (
                 is_of_people or (people and event.key in ("captured", "freed", "hospitalised", "lost"))

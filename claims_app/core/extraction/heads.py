@@ -60,7 +60,7 @@ def find_head(text: Text, first: int, last: int, vocabulary: Vocabulary, lexicon
             break
     if members:
         return _described(replace(members, party=party), text, first, lexicon)
-    return _people_of(text, party, last, lexicon) if party else None
+    return _people_of(text, party, last, vocabulary, lexicon) if party else None
 
 
 def _may_stand_between(text: Text, place: int, last: int, vocabulary: Vocabulary, lexicon: Lexicon) -> bool:
@@ -89,9 +89,11 @@ def _described(head: Head, text: Text, first: int, lexicon: Lexicon) -> Head:
     )
 
 
-def _people_of(text: Text, party: tuple[str, int, int], last: int, lexicon: Lexicon) -> Head | None:
+def _people_of(
+    text: Text, party: tuple[str, int, int], last: int, vocabulary: Vocabulary, lexicon: Lexicon
+) -> Head | None:
     """ "34 Palestinians": the name of a people is the noun, where no other noun follows it."""
-    head = Head("person", party[1], party[2], party)
+    head = Head("militant" if vocabulary.parties[party[0]].is_group else "person", party[1], party[2], party)
     if party[2] >= last:
         return head
     after = text.tokens[party[2]]

@@ -54,6 +54,16 @@ class Heard:
     movement: str | None = None
     names: dict[str, Speaker] = field(default_factory=dict)
     organs: dict[str, str] = field(default_factory=dict)
+    offices: dict[str, Speaker] = field(default_factory=dict)
+
+    def hear(self, speaker: Speaker | None) -> None:
+        """Remember who speaks, and under which office: "the observatory" is the last observatory that spoke."""
+        if speaker is None:
+            return
+        self.previous = speaker
+        for word in speaker.printed.lower().split():
+            if self.lexicon.has("vague_speakers", word):
+                self.offices[word] = speaker
 
     def notice(self, text: Text, place: int, last: int) -> None:
         """Remember whose organ is named at a place: "Kenya's military", "the General Staff in Ankara"."""
@@ -69,6 +79,8 @@ class Heard:
             if self.lexicon.has("no_owned_organs", text.tokens[at].text):
                 return
             if organ := self.lexicon.organs.at(text.tokens, at, last):
+                if self.vocabulary.parties[root].is_group and self.lexicon.has("organs_of_states", organ[0]):
+                    return
                 self.organs[self.kind_of(organ[0])] = root
                 return
 
@@ -112,19 +124,20 @@ def _unlabelled(text: Text, first: int, last: int, words: list[str], heard: Hear
     if movement := _movement(text, first, words, heard):
         return movement
     if previous and _is_previous(text, first, words, is_named, previous, lexicon):
-        return _again(previous, first, last)
+        known = heard.offices.get(words[-1]) if len(words) == 1 and words[-1] not in previous.printed.lower() else None
+        return _again(known or previous, first, last)
     organs = list(lexicon.organs.within(text.tokens, first, last))
     nouns = any(lexicon.has("speaker_nouns", word) or lexicon.has("titles", word) for word in words)
     if not (nouns or organs or is_named):
         return None
-    if party := _known_person(text, first, last, heard):
-        return party
+    if person := _known_person(text, first, last, heard):
+        return person
     outsider = any(lexicon.phrases["third_parties"].within(text.tokens, first, last))
     printed = text.words(first, last)
     if words[0] in OWNERS and (owner := _owner_before(text, first, heard)):
-        known = heard.vocabulary.parties[owner]
-        claimant, key = _organ_name(known, organs[0][0] if organs else "", "", heard.vocabulary)
-        return Speaker(claimant, key, "", printed, first, last, how="carried", is_outsider=known.is_outsider)
+        party = heard.vocabulary.parties[owner]
+        claimant, key = _organ_name(party, organs[0][0] if organs else "", "", heard.vocabulary)
+        return Speaker(claimant, key, "", printed, first, last, how="carried", is_outsider=party.is_outsider)
     is_local = any(lexicon.has("local_words", word) for word in words)
     near = previous.party if previous and words[0] == "local" and not previous.is_outsider and not heard.home else None
     speaker = Speaker(

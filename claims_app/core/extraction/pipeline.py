@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from claims_app.core.extraction.candidates import Candidate, Extraction
+from claims_app.core.extraction.candidates import BLANK, Candidate, Extraction, Found, stated_bounds
 from claims_app.core.extraction.counting import Counted, Counting
 from claims_app.core.extraction.drafts import Drafting
 from claims_app.core.extraction.events import Event
@@ -20,6 +20,9 @@ from claims_app.core.extraction.vocabularies import Vocabulary
 
 LONGEST = 1_000_000
 """Characters of a text; a longer one is refused."""
+
+REPEATED = 5
+"""Smaller figures meet by chance."""
 
 LONGEST_QUOTE = 30
 """Sentences of a quotation among which its speaker is looked for."""
@@ -53,6 +56,7 @@ class _Carried:
     claimant: str | None = None
     has_crossed: bool = False
     is_default: bool = False
+    blank: str = ""
 
     def hear(self, speaker: Speaker | None, one: Counted) -> None:
         """Another speaker begins anew; a number without a noun of its own then counts nothing of before."""
@@ -97,6 +101,7 @@ class _Reader:
     drafting: Drafting
     claims: list[Candidate] = field(default_factory=list)
     previous: Speaker | None = None
+    told: dict[tuple[str, int | None, int | None], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: Text, vocabulary: Vocabulary, lexicon: Lexicon) -> _Reader:
@@ -129,7 +134,9 @@ class _Reader:
             carried.hear(speaker, each)
             is_anew = carried.has_crossed and each.thing_how == "carried"
             one = replace(each, thing="person", thing_how="default") if is_anew else each
-            subject = find_subject(self._case(sentence, one, speaker, carried))
+            is_blank = one.head is None and one.thing == carried.blank and not is_anew
+            subject = BLANK if is_blank else find_subject(self._case(sentence, one, speaker, carried))
+            subject = self._as_told(one, subject)
             is_told = subject.how == "explicit" or (
                 subject.how == "default" and one.event.form == "active" and subject.cue
             )
@@ -137,10 +144,22 @@ class _Reader:
                 carried.subject, carried.event, carried.thing = subject.value, one.event, one.thing
                 carried.is_default = subject.how == "default"
             elif subject.value is None and one.head is not None:
-                carried.subject = None
+                carried.subject, carried.blank = None, one.thing
             one = self._of_the_armed(one, speaker)
             self.claims.append(self.drafting.draft(sentence, one, cue, speaker, subject, self.previous))
         return found
+
+    def _as_told(self, one: Counted, subject: Found) -> Found:
+        """A figure that the text has given before, of the same thing, is about whom it was then."""
+        bounds = stated_bounds(one.number.reading)
+        if bounds == (None, None) or one.number.is_article or one.number.reading.kind == "none":
+            return subject
+        said = (one.thing, *bounds)
+        if subject.how == "explicit" and subject.value and subject.value != BOTH:
+            self.told.setdefault(said, subject.value)
+        elif said in self.told and (bounds[0] or bounds[1] or 0) >= REPEATED:
+            return Found(self.told[said], "carried", subject.cue)
+        return subject
 
     def _of_the_armed(self, one: Counted, speaker: Speaker | None) -> Counted:
         """A defence ministry or an army that names no noun counts soldiers: "put its losses at 12", "said it killed 30"."""

@@ -42,9 +42,17 @@ def find_cues(text: Text, sentence: Span, heard: Heard) -> list[Cue]:
         if cue and cue.speaker:
             offices = heard.lexicon.office_words
             cue = replace(cue, speaker=remembered(text, cue.speaker, heard.names, offices))
+            is_inner = bool(cues) and _is_inner(text, cues[-1], cue)
             cues.append(cue)
-            heard.previous = cue.speaker
+            heard.hear(cue.speaker if not is_inner else cues[-2].speaker)
     return cues
+
+
+def _is_inner(text: Text, outer: Cue, cue: Cue) -> bool:
+    """ "the Observatory said that activists confirmed": who is reported to say so; "it" is the Observatory still."""
+    if cue.speaker is None or outer.covers[0] != outer.verb:
+        return False
+    return text.tokens[outer.verb + 1].text == "that" and outer.verb < cue.speaker.first <= outer.verb + 4
 
 
 def _headline(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | None:

@@ -131,7 +131,7 @@ def words_of(phrase: str) -> tuple[str, ...]:
 
 
 def cut(text: str, abbreviations: Iterable[str]) -> Text:
-    """The text with its sentences and quotes; a line end always ends a sentence."""
+    """The text with its sentences and quotes; a line end ends a sentence, unless the next line goes on in small letters."""
     tokens = tokenise(text)
     return Text(
         text,
@@ -159,7 +159,9 @@ def _ends_here(
     token = tokens[place]
     between = text[token.end : following.start]
     if "\n" in between or "\r" in between:
-        return True
+        is_wrapped = following.kind == "word" and not following.is_capital and between.count("\n") == 1
+        if not is_wrapped or token.text in _ENDS or token.text in _CLOSERS:
+            return True
     if not between:
         return False
     last = _before_notes(tokens, place)

@@ -63,10 +63,26 @@ def _losses(
             thing = "civilian" if is_civil else "person" if is_people else "military_person"
             key = "casualties" if tokens[place].text == "casualties" else "lost"
             number = Number(first, place + 1, read_figure(text.words(first, place + 1)))
-            head = Head(thing, place, place + 1)
+            head = (
+                _those_harmed(text, sentence, Head(thing, place, place + 1), vocabulary) if form == "active" else None
+            )
+            head = head or Head(thing, place, place + 1)
             span = (at, at + 1) if form != "noun" else (place, place + 1)
             return Unnumbered(number, head, Event(key, form, *span)) if number.reading.kind == "exists" else None
         if not _may_stand(word, lexicon):
+            return None
+    return None
+
+
+def _those_harmed(text: Text, sentence: Span, head: Head, vocabulary: Vocabulary) -> Head | None:
+    """ "inflicted heavy casualties on Ostland's police": whose they are, and who."""
+    tokens, first = text.tokens, head.last + 1
+    if first >= sentence.last or tokens[head.last].text not in ("on", "upon", "among", "to"):
+        return None
+    for at in range(first, min(first + 5, sentence.last)):
+        if label := vocabulary.labels.at(tokens, at, sentence.last):
+            return replace(head, party=(label[0], at, at + label[1])) if tokens[at].is_capital else None
+        if tokens[at].kind == "sign":
             return None
     return None
 
