@@ -103,6 +103,7 @@ class Counting:
         reason = number.reason or self._in_label(number, sentence)
         if not reason and self._word_after(number, sentence) == "times":
             return self._times(sentence, number), "a count of times of nothing known"
+        reason = reason or self._of_before(number, at, numbers, sentence)
         if not reason and before.number and self._is_out_of(before.number, number):
             reason = "the total of another number"
         if reason := reason or self._no_count(number, sentence):
@@ -121,6 +122,20 @@ class Counting:
         is_part = self._is_part(number, sentence) or self._is_of_them(number)
         self._remember(head, event, thing, before, is_part=is_part)
         return Counted(number, head, thing, how, event, is_part), ""
+
+    def _of_before(self, number: Number, at: int, numbers: list[Number], sentence: Span) -> str:
+        """ "between November 8 and 19": a date too; "out of 60,000 fighters, 5,632 of them": a total."""
+        tokens = self.text.tokens
+        last = numbers[at - 1] if at else None
+        if (
+            last
+            and last.reason == "a date"
+            and number.first - last.last == 1
+            and tokens[last.last].text in ("and", "to", "-")
+        ):
+            return "a date"
+        words = [token.text for token in tokens[max(sentence.first, number.first - 2) : number.first]]
+        return "the total of another number" if words == ["out", "of"] and at + 1 < len(numbers) and not at else ""
 
     def _in_label(self, number: Number, sentence: Span) -> str:
         """ "the Three Brotherhood Alliance"."""
@@ -219,6 +234,8 @@ class Counting:
         tokens = self.text.tokens
         words = {token.text for token in tokens[max(0, event.first - 1) : event.last]}
         is_military_toll = event.form == "toll" and bool(words & self.lexicon.lists["military_words"])
+        if event.form == "toll" and event.key == "lost":
+            return "military_person"
         is_men = head is not None and tokens[head.last - 1].text in self.lexicon.lists["men"]
         is_ours = event.form == "own_active" or (head is not None and head.is_own)
         if event.form == "noun" and event.key == "killed" and self._is_lost(event):
@@ -395,9 +412,17 @@ class Counting:
         return event if event == "committed" else self.lexicon.outcomes[event].get(harm, "")
 
 
+def _is_glued(text: Text, place: int) -> bool:
+    """A point stands right before a number and behind a space: "a .303 rifle"."""
+    point = text.tokens[place - 1]
+    return point.end == text.tokens[place].start and (place < 2 or text.tokens[place - 2].end < point.start)
+
+
 def _is_in_noun(text: Text, number: Number) -> bool:
     """ "two 122mm howitzers", "a multiple rocket launcher": the second number belongs to the noun."""
     if number.reason in ("part of a compound word", "an age"):
+        return True
+    if number.first and text.tokens[number.first - 1].text == "." and _is_glued(text, number.first):
         return True
     if number.reason == "part of a name" and text.tokens[number.first].text == "multiple":
         return True

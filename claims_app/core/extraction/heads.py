@@ -9,7 +9,7 @@ from claims_app.core.extraction.texts import Text
 from claims_app.core.extraction.vocabularies import Vocabulary
 
 PREPOSITIONS = ("in", "on", "at", "by", "from", "near", "during")
-CALIBRES = ("mm", "millimetre", "millimeter", "mm-calibre", "calibre", "caliber")
+CALIBRES = ("mm", "millimetre", "millimeter", "mm-calibre", "calibre", "caliber", "bore")
 """A number before such a word is part of a gun's name."""
 
 REACH = 9
@@ -69,6 +69,8 @@ def _may_stand_between(text: Text, place: int, last: int, vocabulary: Vocabulary
     return (
         word in ('"', "(", "[", ")", "]", "'s", "-", *CALIBRES)
         or (place + 1 < last and text.tokens[place + 1].text in (*CALIBRES, "-"))
+        or (word == "." and place + 2 < last and text.tokens[place].end == text.tokens[place + 1].start)
+        or (place > 0 and text.tokens[place].kind == "number" and text.tokens[place - 1].text == ".")
         or lexicon.has("adjectives", word)
         or word in lexicon.designators
         or _is_describing(word, lexicon)

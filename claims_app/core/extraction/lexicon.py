@@ -190,6 +190,12 @@ def known_together() -> frozenset[frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
+def known_foes() -> frozenset[frozenset[str]]:
+    """Pairs of parties that fight each other in most reports that name both, by their names."""
+    return frozenset(frozenset((line[0], other)) for line in _gazetteer()["against"] for other in line[1:])
+
+
+@lru_cache(maxsize=1)
 def known_fighters() -> Mapping[str, tuple[str, ...]]:
     """The movements that fight for a place whose name reports print instead: Hamas for Gaza."""
     return {line[0]: tuple(line[1:]) for line in _gazetteer()["fought_for"]}
@@ -262,10 +268,13 @@ def party_clashes(data: Mapping[str, Any]) -> list[str]:
                 found.append(f"“{label}” names {known} and {line[0]}")
         found += [f"“{label}” stands twice in {line[0]}" for label in set(line) if line.count(label) > 1]
     names = {line[0] for line in lines}
-    found += [f"“{line[0]}” has people and is in no line" for line in data.get("people", ()) if line[0] not in names]
+    lists = {"is together with others": data["together"], "is against others": data.get("against", ())}
+    lists["fights for a place"] = data.get("fought_for", ())
+    lists["has people"] = [line[:1] for line in data.get("people", ())]
     return found + [
-        f"“{name}” is together with others and in no line"
-        for pair in data["together"]
-        for name in pair
+        f"“{name}” {what} and is in no line"
+        for what, rows in lists.items()
+        for row in rows
+        for name in row
         if name not in names
     ]

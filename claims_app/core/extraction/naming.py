@@ -12,6 +12,21 @@ from claims_app.core.extraction.vocabularies import Party, Vocabulary
 PERSONS = ("commander", "commanders", "president", "premier", "minister", "governor", "official", "officials")
 """Offices of one person: "commander of Ukraine's forces" is Ukraine."""
 
+AGAINST = ("fighting", "battling", "opposing", "opposed", "against")
+"""Words between a speaker and whom it fights: "rebels fighting Ostland's government"."""
+
+STATEMENTS = (
+    "statement",
+    "communique",
+    "communiqué",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "spokesmen",
+    "bulletin",
+)
+"""Words behind a party's name that say how it spoke: "an Ostland statement"."""
+
 OWNERS = ("its", "their")
 
 Label = tuple[str, int, int]
@@ -79,10 +94,34 @@ class Heard:
             if self.lexicon.has("no_owned_organs", text.tokens[at].text):
                 return
             if organ := self.lexicon.organs.at(text.tokens, at, last):
+                if not self._stands_alone(text, at + organ[1], last):
+                    return
                 if self.vocabulary.parties[root].is_group and self.lexicon.has("organs_of_states", organ[0]):
                     return
                 self.organs[self.kind_of(organ[0])] = root
                 return
+
+    def _stands_alone(self, text: Text, place: int, last: int) -> bool:
+        """No further noun follows an organ: "Ostland's military hardware" tells of no military that speaks."""
+        if place >= last:
+            return True
+        token = text.tokens[place]
+        lists = (
+            "reporting",
+            "auxiliaries",
+            "link_words",
+            "boundaries",
+            "titles",
+            "spokespeople",
+            "loose_words",
+            "edge_words",
+        )
+        is_small = token.kind == "sign" or token.is_capital or any(self.lexicon.has(name, token.text) for name in lists)
+        return (
+            is_small
+            or token.text in ("'s", "sources", "headquarters")
+            or self.lexicon.events.at(text.tokens, place, last) is not None
+        )
 
     def kind_of(self, organ: str) -> str:
         """Organs of one kind stand for each other: the army, the air force and the General Staff are "military"."""
@@ -104,6 +143,9 @@ def name_speaker(text: Text, phrase: Phrase, heard: Heard) -> Speaker | None:
         inner = name_speaker(text, (first + words.index("in") + 1, last), heard)
         return replace(inner, relay=text.words(first, last)) if inner else None
     if labels:
+        against = next((at for at in range(first + 1, labels[0][1]) if words[at - first] in AGAINST), None)
+        if against:
+            return name_speaker(text, (first, against), heard)
         return _party_speaker(text, first, last, labels, heard)
     return _unlabelled(text, first, last, words, heard)
 
@@ -241,7 +283,8 @@ def _affiliated(text: Text, speaker: Speaker, words: list[str], is_named: bool, 
     if party is None:
         return speaker
     known = heard.vocabulary.parties[party]
-    claimant, key = _organ_name(known, speaker.organ, "" if is_named else speaker.printed, heard.vocabulary)
+    organ = "" if speaker.organ == "rebels" else speaker.organ
+    claimant, key = _organ_name(known, organ, "" if is_named else speaker.printed, heard.vocabulary)
     return replace(speaker, claimant=claimant, party=key, how="carried", is_outsider=known.is_outsider)
 
 
@@ -294,18 +337,31 @@ def _party_speaker(text: Text, first: int, last: int, labels: list[Label], heard
     relay = _relay(words, printed, lexicon)
     if not organs and any(lexicon.phrases["third_parties"].within(text.tokens, first, last)):
         return _outsider(text, first, last, party, relay, vocabulary)
+    organs = [one for one in organs if not _is_adjective(text, one, last)]
     organ = organs[0][0] if organs else ""
+    organ = "" if party.is_group and organ == "rebels" else organ
     roots = list(dict.fromkeys(vocabulary.parties[label].root for label, _, _ in labels))
     if len(roots) > 1 and "and" in words:
         is_one_side = all(vocabulary.are_together(roots[0], root) for root in roots[1:])
         return Speaker(printed if is_one_side else "both sides", None, organ, printed, first, last, is_both=True)
     composed = _composed(party, text, *_core(first, last, label, labels, organs), label)
     claimant, found = _organ_name(party, organ, composed, vocabulary)
-    is_held = _is_office_of(text, first, label, lexicon)
+    is_held = _is_office_of(text, first, label, lexicon) or _is_statement_of(text, label, last)
     if party.is_shipped and party.root == party.key and label[1:] != (first, last) and not organ and not is_held:
         claimant = composed
     near = _near(party, vocabulary) if party.is_outsider else None
     return Speaker(claimant, found, organ, printed, first, last, is_outsider=party.is_outsider, relay=relay, near=near)
+
+
+def _is_adjective(text: Text, organ: tuple[str, int, int], last: int) -> bool:
+    """ "the official news agency": no official speaks."""
+    _, first, end = organ
+    return text.tokens[first].text == "official" and end < last and not text.tokens[end].is_capital
+
+
+def _is_statement_of(text: Text, label: Label, last: int) -> bool:
+    """ "a UNITA statement distributed here", "UNITA rebels"."""
+    return label[2] < last and text.tokens[label[2]].text in (*STATEMENTS, "rebel", "rebels")
 
 
 def _is_office_of(text: Text, first: int, label: Label, lexicon: Lexicon) -> bool:
@@ -315,6 +371,8 @@ def _is_office_of(text: Text, first: int, label: Label, lexicon: Lexicon) -> boo
         for token in text.tokens[first : label[1]]
         if token.text not in (*ARTICLES, "for", "of", "from", "by")
     ]
+    if "by" in (token.text for token in text.tokens[first : label[1]]) and before[0] in STATEMENTS:
+        return True
     return bool(before) and all(lexicon.has("titles", word) or word in ("statement", "military") for word in before)
 
 

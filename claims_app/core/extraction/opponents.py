@@ -26,17 +26,22 @@ class Opponents:
 
     @classmethod
     def of(cls, text: Text, vocabulary: Vocabulary) -> Opponents:
-        """Counted over the whole text; outlets and observers are nobody's opponent."""
+        """Counted over the whole text; outlets, observers and where alone a dateline stands are nobody's opponent."""
         counts: Counter[str] = Counter()
+        told: set[str] = set()
+        datelines = [range(one.first, text.body_of(one)) for one in text.sentences[:4]]
         for key, first, _ in vocabulary.labels.within(text.tokens, 0, len(text.tokens)):
             party = vocabulary.parties[key]
             if text.tokens[first].is_capital and not party.is_outsider:
                 counts[party.root] += 1
+                told.add("" if any(first in dateline for dateline in datelines) else party.root)
+        counts = Counter({key: count for key, count in counts.items() if key in told})
         ranked = tuple(key for key, _ in counts.most_common())
         sides = tuple(key for key in ranked if key in vocabulary.camps)
         if len(sides) >= 2:
             ranked = sides + tuple(key for key in ranked if key not in vocabulary.camps)
-        return cls(ranked, _home(text, ranked, counts, vocabulary), _group(ranked, counts, vocabulary))
+        home, group = _home(text, ranked, counts, vocabulary), _group(ranked, counts, vocabulary)
+        return cls(ranked, _fought(home, group, ranked, vocabulary), group)
 
     def of_party(self, party: str | None, vocabulary: Vocabulary) -> str | None:
         """The opponent of a party: the most named one of another camp; None where two sides cannot be told."""
@@ -44,7 +49,10 @@ class Opponents:
             return None
         camp = vocabulary.camps.get(party, party)
         others = [key for key in self.ranked[:4] if vocabulary.camps.get(key, key) != camp]
-        named = next((key for key in others if not vocabulary.are_together(party, key)), None)
+        foes = (
+            [key for key in self.ranked[:6] if vocabulary.are_foes(party, key)] if party not in vocabulary.camps else []
+        )
+        named = next((key for key in [*foes, *others] if not vocabulary.are_together(party, key)), None)
         named = self._who_fights(named, party, vocabulary) if named and named not in vocabulary.camps else named
         return named if named and party in self.ranked[:5] else vocabulary.facing(party)
 
@@ -65,6 +73,14 @@ def _home(text: Text, ranked: tuple[str, ...], counts: Counter[str], vocabulary:
                 return vocabulary.parties[key].root
     foremost = [key for key in ranked[:2] if key in states]
     return foremost[0] if len(foremost) == 1 else None
+
+
+def _fought(home: str | None, group: str | None, ranked: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
+    """The state that the text's movement fights, where it is written from a third one: UNITA's Angola, not Lisbon's Portugal."""
+    if group is None or (home and (vocabulary.are_foes(group, home) or group in known_fighters().get(home, ()))):
+        return home
+    foes = (key for key in ranked[:3] if not vocabulary.parties[key].is_group and vocabulary.are_foes(group, key))
+    return next(foes, home)
 
 
 def _group(ranked: tuple[str, ...], counts: Counter[str], vocabulary: Vocabulary) -> str | None:

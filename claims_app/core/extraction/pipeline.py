@@ -86,7 +86,9 @@ def _is_shared(first: Event, second: Event, own_acts: frozenset[str]) -> bool:
 
 def _are_opposed(thing: str, one: Counted) -> bool:
     """Militants and soldiers named side by side, without a party of their own, are not one side's."""
-    return one.head is not None and thing != one.thing and "militant" in (thing, one.thing)
+    if one.head is None or thing == one.thing:
+        return False
+    return "militant" in (thing, one.thing) or (thing == "person" and one.thing in ("soldier", "military_person"))
 
 
 @dataclass(slots=True)

@@ -48,6 +48,14 @@ def find_cues(text: Text, sentence: Span, heard: Heard) -> list[Cue]:
     return cues
 
 
+def _names(text: Text, place: int, heard: Heard) -> bool:
+    """The word at a place ends a party's name, an organ or a kind of speaker."""
+    word, lexicon = text.tokens[place].text, heard.lexicon
+    ends = [end for _, _, end in heard.vocabulary.labels.within(text.tokens, max(0, place - 3), place + 1)]
+    is_kind = lexicon.has("speaker_nouns", word) or lexicon.has("titles", word) or word in lexicon.office_words
+    return is_kind or place + 1 in ends
+
+
 def _is_inner(text: Text, outer: Cue, cue: Cue) -> bool:
     """ "the Observatory said that activists confirmed": who is reported to say so; "it" is the Observatory still."""
     if cue.speaker is None or outer.covers[0] != outer.verb:
@@ -64,7 +72,12 @@ def _headline(text: Text, sentence: Span, place: int, heard: Heard) -> Cue | Non
     for phrase, covers in ((begins, ends), (ends, begins)):
         is_short = 0 < phrase[1] - phrase[0] <= 4
         is_dateline = phrase == begins and text.words(*phrase).isupper() and phrase[1] - phrase[0] == 1
-        if is_short and not is_dateline and (speaker := name_speaker(text, phrase, heard)):
+        if (
+            is_short
+            and not is_dateline
+            and _names(text, phrase[1] - 1, heard)
+            and (speaker := name_speaker(text, phrase, heard))
+        ):
             return Cue(place, speaker, covers)
     return None
 

@@ -338,7 +338,8 @@ def _subject_of_participle(case: Case) -> tuple[str, Cue] | None:
     first = case.text.body_of(case.sentence)
     for at in range(first, min(first + 10, case.event.first)):
         if found := _party_at(case, at, case.event.first):
-            return found
+            after = case.text.token_at(found[1][1])
+            return found if case.text.tokens[after].text not in ("'s", "'") else None
     return None
 
 

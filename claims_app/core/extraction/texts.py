@@ -94,7 +94,7 @@ class Text:
             return sentence.first
         for at in range(sentence.first + 1, min(sentence.last - 1, sentence.first + DATELINE)):
             token = self.tokens[at]
-            if token.text == ":" or (token.text == "-" and token.start > self.tokens[at - 1].end):
+            if token.text in (":", "_") or (token.text == "-" and token.start > self.tokens[at - 1].end):
                 return at + 1
         return sentence.first
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
 
-from claims_app.core.extraction.lexicon import Lexicon, Phrases, known_parties, known_together
+from claims_app.core.extraction.lexicon import Lexicon, Phrases, known_foes, known_parties, known_together
 from claims_app.core.extraction.texts import words_of
 
 Data = Mapping[str, Any]
@@ -106,6 +106,12 @@ class Vocabulary:
         """Two parties that reports do not oppose to each other."""
         return frozenset((one, other)) in known_together() or (
             frozenset((self.parties[one].name, self.parties[other].name)) in known_together()
+        )
+
+    def are_foes(self, one: str, other: str) -> bool:
+        """Two parties that fight each other in most reports that name both."""
+        return frozenset((one, other)) in known_foes() or (
+            frozenset((self.parties[one].name, self.parties[other].name)) in known_foes()
         )
 
     def facing(self, party: str) -> str | None:

@@ -107,3 +107,36 @@ def test_a_count_without_a_number_has_the_bounds_of_its_words(bare: Vocabulary) 
     assert one.figure and some.figure
     assert stated_bounds(one.figure.reading) == (1, 1)
     assert stated_bounds(some.figure.reading) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "about"),
+    [
+        ("LISBON, Portugal (Agency) _ UNITA said it killed six soldiers. Angola said nothing. UNITA is strong.", "UNITA", "Angola"),
+        ("Rebels fighting Angola’s army said they killed six soldiers. UNITA fights Angola. UNITA is strong.", "UNITA", "Angola"),
+        ("A Chad statement said six Chadian soldiers were killed.", "Chad", "Chad"),
+        ("The Chad Observatory said that activists counted. It said six men were killed.", "Chad Observatory", "men"),
+        ("Chad said 60 Chadian soldiers were killed. Sudan said 60 soldiers were killed.", "Sudan", "Chad"),
+        ("Colonel Ali Kern said six men died. Chad’s army was there. Chad’s military hardware burned.", "Chad", None),
+    ],
+)  # fmt: skip
+def test_a_text_tells_who_fights_whom(text: str, who: str, about: str | None, bare: Vocabulary) -> None:
+    found = [row for row in rows(text, bare) if row[0] in ("six", "60")]
+    assert found[-1][2] == who
+    assert about is None or found[-1][3] == about
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Six men died.[12] Chad said nine men died.[3][4]", ["Six", "nine"]),
+        ("Chad said six men died between May 3 and 19.", ["six"]),
+        ("Chad said out of 60 soldiers, 12 of them had surrendered.", ["12"]),
+        ("Chad said it captured six tanks and\nnine soldiers of Sudan.", ["six", "nine"]),
+        ("Losses: 5 tanks, 2 helicopters.", ["5", "2"]),
+        ("Chad’s losses were: tanks - 12, drones - 30.", ["12", "30"]),
+        ("Army: 20 rebels killed in Chad", ["20"]),
+    ],
+)
+def test_notes_dates_totals_and_lists_are_told_apart(text: str, figures: list[str], bare: Vocabulary) -> None:
+    assert [figure for figure, *_ in rows(text, bare)] == figures
