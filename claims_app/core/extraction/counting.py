@@ -238,14 +238,21 @@ class Counting:
             return "military_person"
         is_men = head is not None and tokens[head.last - 1].text in self.lexicon.lists["men"]
         is_ours = event.form == "own_active" or (head is not None and head.is_own)
-        if event.form == "noun" and event.key == "killed" and self._is_lost(event):
+        if event.form in ("noun", "own_active") and event.key == "killed" and self._is_lost(event):
+            return "military_person"
+        if event.form == "own_active" and self._is_of_forces(event):
             return "military_person"
         return "military_person" if is_military_toll or (is_men and is_ours) else thing
 
+    def _is_of_forces(self, event: Event) -> bool:
+        """ "the army suffered 421 casualties"."""
+        before = self.text.tokens[max(0, event.first - 3) : event.first]
+        return any(token.text in ("army", "forces", "troops", "military", "navy", "rebels") for token in before)
+
     def _is_lost(self, event: Event) -> bool:
         """ "lost over 400 dead": an armed side counts."""
-        before = self.text.tokens[max(0, event.first - 5) : event.first]
-        return any(token.text in ("lost", "losing", "lose") for token in before)
+        before = {token.text for token in self.text.tokens[max(0, event.first - 5) : event.first + 1]}
+        return bool(before & {"lost", "losing", "lose"})
 
     def _times(self, sentence: Span, number: Number) -> Counted | None:
         """ "opened fire 127 times": what a count of times stands for; its doer is looked for before the act."""
@@ -278,7 +285,7 @@ class Counting:
             return False
         if event.last < number.first and self.text.tokens[number.first - 1].text in PLACING:
             return False
-        if not self._ends_phrase(head):
+        if not self._ends_phrase(head) or (event.last <= number.first and self._speaks_next(head)):
             return False
         is_trap = self.lexicon.has("traps", head.thing)
         if is_trap and (event.key == "hit" or (event.key == "fired" and event.form == "own")):
@@ -300,6 +307,15 @@ class Counting:
             or word.endswith(("ing", "ly", "ed"))
             or self.lexicon.events.at(tokens, place, place + 3) is not None
         )
+
+    def _speaks_next(self, head: Head) -> bool:
+        """ "found three men dead, a journalist in the town said": who speaks is not who was found."""
+        for token in self.text.tokens[head.last : head.last + 10]:
+            if token.kind == "sign":
+                return False
+            if self.lexicon.has("reporting", token.text):
+                return True
+        return False
 
     def _is_plural(self, head: Head) -> bool:
         """The last word of the noun is the plural of its object's name ("helicopters"), so no single one is meant."""
@@ -385,7 +401,7 @@ class Counting:
 
     def _is_tally(self, number: Number) -> bool:
         """ "later revising the number to 89": a new number for what was counted before."""
-        words = [token.text for token in self.text.tokens[max(0, number.first - 3) : number.first]]
+        words = [token.text for token in self.text.tokens[max(0, number.first - 7) : number.first]]
         return words[-1:] in (["to"], ["at"]) and any(self.lexicon.has("tallies", word) for word in words)
 
     def _is_means(self, number: Number, head: Head, event: Event) -> bool:

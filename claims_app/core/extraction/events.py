@@ -35,6 +35,9 @@ BEFORE_DEATHS = frozenset(
 )
 """Words between a number and a noun of what happened: "12 civilian deaths"."""
 
+LEAVING = ("left", "leaving", "leaves", "leave")
+"""Verbs after which a participle tells what happened: "left 12 wounded"."""
+
 TAKES_LIVES = ("claimed", "claims", "claim", "claiming", "cost", "costing", "costs", "took", "taken", "taking", "takes")
 
 
@@ -77,6 +80,10 @@ def _chosen(
     before = _before(text, sentence, number, lexicon)
     if not after or not before:
         return after or before
+    if text.tokens[before.first].text in LEAVING and before.last == number.first:
+        return after
+    if after.how == "carried" and before.last == number.first and before.form in ("active", "own_active"):
+        return before
     is_reduced = not any(token.text in BE for token in text.tokens[end : after.first])
     is_adjacent = before.last == number.first and before.form in ("active", "own_active")
     return before if is_adjacent and is_reduced else after
@@ -243,13 +250,21 @@ def _before(text: Text, sentence: Span, number: Number, lexicon: Lexicon) -> Eve
             continue
         last = place + found[1]
         is_passive = place > first and _passive_before(text, first, place)
-        form = _governing_form(found[0], is_passive)
+        form = None if _takes_tally(text, last) else _governing_form(found[0], is_passive)
         if form and (form.form != "noun" or tokens[last - 1].text == "of" or _joins_number(text, last, number)):
             best = Event(form.event, form.form, place, last)
         elif is_passive and form is None:
             best = None
         place = last
     return _marked_carried(text, best, number) if best else None
+
+
+def _takes_tally(text: Text, place: int) -> bool:
+    """ "taking the total since Monday to 16": a count is taken, not people."""
+    words = [token.text for token in text.tokens[place : place + 3]]
+    return words[:1] in (["the"], ["its"]) and any(
+        word in ("total", "toll", "number", "tally", "figure") for word in words
+    )
 
 
 def _governing_form(forms: tuple[EventForm, ...], is_passive: bool) -> EventForm | None:

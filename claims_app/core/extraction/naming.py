@@ -24,6 +24,7 @@ STATEMENTS = (
     "spokesperson",
     "spokesmen",
     "bulletin",
+    "broadcast",
 )
 """Words behind a party's name that say how it spoke: "an Ostland statement"."""
 
@@ -96,7 +97,9 @@ class Heard:
             if organ := self.lexicon.organs.at(text.tokens, at, last):
                 if not self._stands_alone(text, at + organ[1], last):
                     return
-                if self.vocabulary.parties[root].is_group and self.lexicon.has("organs_of_states", organ[0]):
+                if self.vocabulary.parties[root].is_group and (
+                    self.home or self.lexicon.has("organs_of_states", organ[0])
+                ):
                     return
                 self.organs[self.kind_of(organ[0])] = root
                 return
@@ -331,7 +334,8 @@ def _party_speaker(text: Text, first: int, last: int, labels: list[Label], heard
     words = [token.text for token in text.tokens[first:last]]
     if lexicon.has("no_speakers", words[-1]):
         return None
-    label = _foremost(text, labels)
+    groups = [one for one in labels if vocabulary.parties[one[0]].is_group]
+    label = groups[0] if len(groups) == 1 and "and" not in words else _foremost(text, labels)
     printed, party = text.words(first, last), vocabulary.parties[label[0]]
     organs = list(lexicon.organs.within(text.tokens, first, last))
     relay = _relay(words, printed, lexicon)

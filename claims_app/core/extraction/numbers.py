@@ -178,7 +178,7 @@ class _Site:
 
 def _noise(site: _Site, reading: Figure) -> str:
     """Why a number counts nothing; "" where it may."""
-    for reader in (_unseen, _no_number, _in_note, _in_name, _in_compound, _in_clock, _unit, _year):
+    for reader in (_unseen, _no_number, _in_note, _in_commas, _in_name, _in_compound, _in_clock, _unit, _year):
         if reason := reader(site):
             return reason
     if reading.kind in UNREADABLE:
@@ -225,6 +225,16 @@ def _in_note(site: _Site) -> str:
     """ "killed.[12]"."""
     is_note = site.before is not None and site.before.text == "[" and site.following == "]"
     return "a footnote" if is_note else ""
+
+
+def _in_commas(site: _Site) -> str:
+    """ "Ali Kern, 33, said": an age."""
+    before, tokens = site.before, site.text.tokens
+    if before is None or before.text != "," or site.following != "," or site.first < 2 or not site.is_digits:
+        return ""
+    word = tokens[site.first].text
+    is_person = tokens[site.first - 2].is_capital and tokens[site.first - 2].kind == "word"
+    return "an age" if is_person and word.isdigit() and int(word) < 100 and site.stop - site.first == 1 else ""
 
 
 def _in_clock(site: _Site) -> str:

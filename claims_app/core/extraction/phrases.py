@@ -72,7 +72,21 @@ def has_verb(text: Text, first: int, last: int, lexicon: Lexicon) -> bool:
 
 
 def _has_object(text: Text, place: int, last: int) -> bool:
-    return place < last and text.tokens[place].text in ("the", "a", "an", "its", "their", "his", "in", "at")
+    if place >= last:
+        return False
+    token = text.tokens[place]
+    return token.kind == "number" or token.text in (
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "his",
+        "in",
+        "at",
+        "over",
+        "about",
+    )
 
 
 def clause_start(text: Text, sentence: Span, last: int, lexicon: Lexicon) -> int:

@@ -69,7 +69,7 @@ class _Carried:
         """The party that is carried on to a number, None where it begins anew."""
         if self.subject is None or self.event is None or _are_opposed(self.thing, one):
             return None
-        if one.is_part and not self.is_default:
+        if one.is_part:
             return self.subject
         if self.is_default and one.head is not None and one.thing != self.thing:
             return None

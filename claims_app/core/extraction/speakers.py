@@ -188,6 +188,9 @@ def _verb(text: Text, sentence: Span, place: int, in_sentence: Speaker | None, h
     word, before = tokens[place].text, tokens[place - 1].text if place > sentence.first else ""
     if before in DETERMINERS or _lacks_toll(text, sentence, place, lexicon) or _takes_lives(text, sentence, place):
         return None
+    following = tokens[place + 1].text if place + 1 < sentence.last else ""
+    if following == "of" and word in ("reports", "report", "claims", "claim", "estimates", "estimate"):
+        return None
     cue: Cue | None
     if before in BE:
         cue = _passive(text, sentence, place, heard)
@@ -277,6 +280,8 @@ def _first_named(text: Text, phrases: Iterable[Phrase], heard: Heard) -> Speaker
     """The first phrase that names a party; else the first that names anybody, under the words of the first."""
     found: Speaker | None = None
     for phrase in phrases:
+        if any(text.tokens[at].text in ("miles", "km", "kilometres", "kilometers") for at in range(*phrase)):
+            continue
         speaker = name_speaker(text, phrase, heard)
         if found and speaker and speaker.party and text.tokens[phrase[0]].text in heard.lexicon.lists["belongings"]:
             return replace(found, party=speaker.party, is_outsider=speaker.is_outsider)

@@ -264,7 +264,7 @@ def _by_doer(case: Case) -> Found | None:
     key, head = case.event.key, case.head
     if key in case.lexicon.lists["own_acts"] or key in ("fired", "committed"):
         return Found(party, "explicit", cue)
-    if key == "captured" and head and case.vocabulary.things[head.thing].harm == "events":
+    if key == "captured" and head and case.lexicon.has("grounds", head.thing):
         return Found(party, "explicit", cue)
     if key == "freed" and head and case.vocabulary.things[head.thing].harm == "people":
         return BLANK
@@ -324,7 +324,12 @@ def _doer(case: Case) -> tuple[str, Cue] | None:
 
 
 def _party_at(case: Case, at: int, last: int) -> tuple[str, Cue] | None:
-    """The party named at a token, unless the words before it say that it is a place."""
+    """The party named at a token, unless the words before it say that it is a place; of two names the longer one."""
+    for first in (at - 2, at - 1):
+        longer = case.vocabulary.labels.at(case.text.tokens, first, last) if first >= case.sentence.first else None
+        if longer and first + longer[1] > at and case.text.tokens[first].is_capital:
+            at = first
+            break
     found = case.vocabulary.labels.at(case.text.tokens, at, last)
     if not found or not case.text.tokens[at].is_capital or _is_place(case, at):
         return None
@@ -372,7 +377,7 @@ def _by_default(case: Case) -> Found | None:
         return Found(speaker.near, "default")
     if not case.is_side:
         return None
-    is_ground = case.head is not None and case.vocabulary.things[case.head.thing].harm == "events"
+    is_ground = case.head is not None and lexicon.has("grounds", case.head.thing)
     if (
         key in lexicon.lists["own_acts"]
         or key == "fired"

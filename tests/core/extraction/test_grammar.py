@@ -140,3 +140,19 @@ def test_a_text_tells_who_fights_whom(text: str, who: str, about: str | None, ba
 )
 def test_notes_dates_totals_and_lists_are_told_apart(text: str, figures: list[str], bare: Vocabulary) -> None:
     assert [figure for figure, *_ in rows(text, bare)] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The shelling left 12 soldiers wounded.", [("12", "soldiers wounded")]),
+        ("Chad said it killed nine men, and more than 30 are under arrest.", [("nine", "people killed"), ("more than 30", "people captured")]),
+        ("Chad said it killed nine men, taking the total since May to 16.", [("nine", "people killed"), ("16", "people killed")]),
+        ("Raiders struck, killing or wounding 40 soldiers, Chad said.", [("40", "soldiers killed and wounded")]),
+        ("Ali Kern, 33, said nine men died.", [("nine", "people killed")]),
+        ("Villagers found three men dead, a reporter in the town said.", [("three", "people killed")]),
+        ("The parish, which counts the dead, said the army suffered 421 casualties.", [("421", "military personnel casualties")]),
+    ],
+)  # fmt: skip
+def test_a_verb_and_what_follows_it_are_weighed(text: str, expected: list[tuple[str, str]], bare: Vocabulary) -> None:
+    assert [(figure, measure) for figure, measure, _, _ in rows(text, bare)] == expected
