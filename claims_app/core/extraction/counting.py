@@ -7,11 +7,37 @@ from dataclasses import dataclass, field, replace
 
 from claims_app.core.extraction.candidates import NumberNotUsed
 from claims_app.core.extraction.events import Event, find_event
-from claims_app.core.extraction.heads import Head, find_head
+from claims_app.core.extraction.heads import CALIBRES, Head, find_head
 from claims_app.core.extraction.lexicon import Lexicon
-from claims_app.core.extraction.numbers import Number, find_numbers
+from claims_app.core.extraction.numbers import SPEAKING, Number, find_numbers
 from claims_app.core.extraction.texts import Span, Text
+from claims_app.core.extraction.unnumbered import find_unnumbered
 from claims_app.core.extraction.vocabularies import Vocabulary
+
+PLACING = (
+    "on",
+    "at",
+    "in",
+    "near",
+    "from",
+    "into",
+    "with",
+    "by",
+    "to",
+    "for",
+    "during",
+    "against",
+    "over",
+    "as",
+    "like",
+)
+"""An article after such a word tells a place, a means or a role."""
+
+ENDING = ("and", "in", "near", "during", "at", "on", "but", "while", "when", "after")
+"""Words after which nothing more is counted: "killed 30 in the north"."""
+
+MEANS = ("with", "using")
+"""A number after such a word counts what was used: "hit the ship with two missiles"."""
 
 NEVER_LEFT = ("no", "none")
 """Not listed among the numbers not used."""
@@ -50,7 +76,16 @@ class Counting:
     last_thing: str | None = None
 
     def counted(self, sentence: Span) -> Iterator[Counted]:
-        """The numbers of a sentence that count something, from left to right."""
+        """What a sentence counts, from left to right: its numbers, and what it counts without one."""
+        found = sorted([*self._numbered(sentence), *self._unnumbered(sentence)], key=lambda one: one.number.first)
+        return iter(found)
+
+    def _unnumbered(self, sentence: Span) -> Iterator[Counted]:
+        numbers = [one for one in find_numbers(self.text, sentence, self.lexicon) if not one.is_article]
+        for found in find_unnumbered(self.text, sentence, numbers, self.vocabulary, self.lexicon):
+            yield Counted(found.number, found.head, found.head.thing, "explicit", found.event)
+
+    def _numbered(self, sentence: Span) -> Iterator[Counted]:
         numbers = find_numbers(self.text, sentence, self.lexicon)
         before = _Before()
         for at, number in enumerate(numbers):
@@ -65,9 +100,10 @@ class Counting:
         self, number: Number, at: int, numbers: list[Number], sentence: Span, before: _Before
     ) -> tuple[Counted | None, str]:
         """The number with what it counts, or None with the reason."""
-        reason = number.reason
+        reason = number.reason or self._in_label(number, sentence)
         if not reason and self._word_after(number, sentence) == "times":
             return self._times(sentence, number), "a count of times of nothing known"
+        reason = reason or self._of_before(number, at, numbers, sentence)
         if not reason and before.number and self._is_out_of(before.number, number):
             reason = "the total of another number"
         if reason := reason or self._no_count(number, sentence):
@@ -75,55 +111,121 @@ class Counting:
         head = self._head(number, at, numbers, sentence)
         event = find_event(self.text, sentence, number, head, numbers, self.lexicon)
         head, event = self._shared(number, head, event, sentence, before)
+        if event and head and self._is_means(number, head, event):
+            event = replace(event, key="fired", form="active")
         if reason := self._refusal(number, head, event, before.people):
             return None, reason
         assert event
         thing = self._armed(self._thing(number, head, event, before), head, event)
         event = replace(event, key=self.lexicon.instead.get(event.key, {}).get(thing, event.key))
         how = "explicit" if head else "carried" if before.people else "default"
-        is_part = self._is_part(number, sentence)
+        is_part = self._is_part(number, sentence) or self._is_of_them(number)
         self._remember(head, event, thing, before, is_part=is_part)
-        return Counted(number, head, thing, how, event, is_part or self._is_of_them(number)), ""
+        return Counted(number, head, thing, how, event, is_part), ""
+
+    def _of_before(self, number: Number, at: int, numbers: list[Number], sentence: Span) -> str:
+        """ "between November 8 and 19": a date too; "out of 60,000 fighters, 5,632 of them": a total."""
+        tokens = self.text.tokens
+        last = numbers[at - 1] if at else None
+        if (
+            last
+            and last.reason == "a date"
+            and number.first - last.last == 1
+            and tokens[last.last].text in ("and", "to", "-")
+        ):
+            return "a date"
+        words = [token.text for token in tokens[max(sentence.first, number.first - 2) : number.first]]
+        return "the total of another number" if words == ["out", "of"] and at + 1 < len(numbers) and not at else ""
+
+    def _in_label(self, number: Number, sentence: Span) -> str:
+        """ "the Three Brotherhood Alliance"."""
+        if not self.text.tokens[number.first].is_capital:
+            return ""
+        label = self.vocabulary.labels.at(self.text.tokens, number.first, sentence.last)
+        return "part of a name" if label and label[1] > 1 else ""
 
     def _remember(self, head: Head | None, event: Event, thing: str, before: _Before, *, is_part: bool) -> None:
-        before.event, before.head = event, head or before.head
+        before.event = event
+        if before.head is None or not is_part:
+            before.head = head or before.head
         if not is_part and self.harm(thing) == "people":
             before.people = thing
         self.last_thing = before.people
 
     def _head(self, number: Number, at: int, numbers: list[Number], sentence: Span) -> Head | None:
         """The noun before the next number; in "two out of six rockets" that of the second."""
-        following = numbers[at + 1] if at + 1 < len(numbers) else None
+        following = next((one for one in numbers[at + 1 : at + 3] if not _is_in_noun(self.text, one)), None)
         limit = following.first if following and not following.is_article else sentence.last
         head = find_head(self.text, number.last, limit, self.vocabulary, self.lexicon)
+        head = head or self._named_before(number)
         if head is None and following and limit < sentence.last and self._is_out_of(number, following):
             return find_head(self.text, following.last, sentence.last, self.vocabulary, self.lexicon)
         return head
+
+    def _named_before(self, number: Number) -> Head | None:
+        """ "tanks - 1,393", "vehicles: 12": a list that names before it counts."""
+        tokens, end = self.text.tokens, number.first - 1
+        if end < 1 or tokens[end].text not in ("-", ":") or tokens[end].end == tokens[number.first].start:
+            return None
+        for first in range(max(0, end - 5), end):
+            found = self.vocabulary.surfaces.at(tokens, first, end)
+            if found and first + found[1] == end:
+                return Head(found[0], first, end)
+        return None
 
     def _shared(
         self, number: Number, head: Head | None, event: Event | None, sentence: Span, before: _Before
     ) -> tuple[Head | None, Event | None]:
         """Noun and event, taken from the number before where the words say so: "12 of them", "three others", a list."""
+        if head is None and before.head is None and self._is_of_them(number):
+            head = self._antecedent(number, sentence)
         if before.event is None or before.number is None:
             return head, event
         if head is None and (self._is_of_them(number) or self._is_similar(number, sentence)):
             return before.head, replace(event or before.event, how="carried")
+        is_part = self._is_part(number, sentence) or self._is_of_them(number)
+        if head is None and self._is_part(number, sentence) and before.head:
+            return before.head, before.event and replace(before.event, how="carried")
+        if is_part and event is not None and event.how == "carried" and event.first > number.last:
+            return head, replace(before.event, how="carried")
+        if event is None and head is None and self._is_tally(number):
+            return before.head, replace(before.event, how="carried")
         if event is None and head and self._is_listed(number, before.number):
             return head, replace(before.event, how="carried")
         return head, event
+
+    def _antecedent(self, number: Number, sentence: Span) -> Head | None:
+        """ "pursued the attackers and killed 21 of them": the last people named before, though nobody counted them."""
+        found = list(
+            self.vocabulary.surfaces.within(self.text.tokens, max(sentence.first, number.first - 20), number.first)
+        )
+        people = [one for one in found if self.harm(one[0]) == "people"]
+        return Head(*people[-1]) if people else None
 
     def _thing(self, number: Number, head: Head | None, event: Event, before: _Before) -> str:
         """The object's key: the noun's, else that of the number or sentence before, else people."""
         if head:
             return head.thing
+        if self._is_of_own(number):
+            return "military_person"
         if event.form == "noun" and number.reading.kind != "none":
             return before.people or self.last_thing or "person"
+        if event.form == "toll" and (named := self._named_in_toll(event, number)):
+            return named
+        if event.form == "own_active" and event.key == "lost" and not before.people:
+            return "military_person"
         if event.form == "toll" and self.last_thing:
             return self.last_thing
         is_about_things = event.key in self.lexicon.lists["done_to_things"]
         if before.head and is_about_things and self.harm(before.head.thing) == "things":
             return before.head.thing
         return before.people or "person"
+
+    def _named_in_toll(self, event: Event, number: Number) -> str | None:
+        """ "the number of servicemen killed has reached 2,317"."""
+        last = max(event.last, number.first)
+        found = [key for key, _, _ in self.vocabulary.surfaces.within(self.text.tokens, event.first, last)]
+        return next((key for key in reversed(found) if self.harm(key) == "people" and key != "person"), None)
 
     def _armed(self, thing: str, head: Head | None, event: Event) -> str:
         """Somebody counts the armed: "we lost 17 men", "the military death toll"; people in general stay people."""
@@ -132,9 +234,25 @@ class Counting:
         tokens = self.text.tokens
         words = {token.text for token in tokens[max(0, event.first - 1) : event.last]}
         is_military_toll = event.form == "toll" and bool(words & self.lexicon.lists["military_words"])
+        if event.form == "toll" and event.key == "lost":
+            return "military_person"
         is_men = head is not None and tokens[head.last - 1].text in self.lexicon.lists["men"]
         is_ours = event.form == "own_active" or (head is not None and head.is_own)
+        if event.form in ("noun", "own_active") and event.key == "killed" and self._is_lost(event):
+            return "military_person"
+        if event.form == "own_active" and self._is_of_forces(event):
+            return "military_person"
         return "military_person" if is_military_toll or (is_men and is_ours) else thing
+
+    def _is_of_forces(self, event: Event) -> bool:
+        """ "the army suffered 421 casualties"."""
+        before = self.text.tokens[max(0, event.first - 3) : event.first]
+        return any(token.text in ("army", "forces", "troops", "military", "navy", "rebels") for token in before)
+
+    def _is_lost(self, event: Event) -> bool:
+        """ "lost over 400 dead": an armed side counts."""
+        before = {token.text for token in self.text.tokens[max(0, event.first - 5) : event.first + 1]}
+        return bool(before & {"lost", "losing", "lose"})
 
     def _times(self, sentence: Span, number: Number) -> Counted | None:
         """ "opened fire 127 times": what a count of times stands for; its doer is looked for before the act."""
@@ -150,7 +268,7 @@ class Counting:
         """Why a number becomes no claim; "" where it becomes one."""
         if event is None:
             return "no noun known" if head is None else "no event known"
-        if number.is_article and not self._may_be_one(head, event):
+        if number.is_article and not self._may_be_one(number, head, event):
             return "an article"
         if head is None and not self._may_lack_noun(number, event, people):
             return "no noun known"
@@ -158,20 +276,69 @@ class Counting:
             return "the event does not fit the noun"
         return ""
 
-    def _may_be_one(self, head: Head | None, event: Event) -> bool:
-        """ "a tank was destroyed": an article counts one thing or person close to its event."""
-        if head is None or self.harm(head.thing) == "events":
+    def _may_be_one(self, number: Number, head: Head | None, event: Event) -> bool:
+        """ "a tank was destroyed": an article counts one thing or person close to its event; "bombs on a market" does not.
+
+        A plural ("an helicopters") is one thing with a slip of the pen on one of its two words: nothing is guessed.
+        """
+        if head is None or self.harm(head.thing) == "events" or self._is_plural(head):
             return False
-        is_bare = event.form in ("noun", "own") and self.text.tokens[event.last - 1].text != "of"
-        return not is_bare and _is_close(head, event)
+        if event.last < number.first and self.text.tokens[number.first - 1].text in PLACING:
+            return False
+        if not self._ends_phrase(head) or (event.last <= number.first and self._speaks_next(head)):
+            return False
+        is_trap = self.lexicon.has("traps", head.thing)
+        if is_trap and (event.key == "hit" or (event.key == "fired" and event.form == "own")):
+            return False
+        is_bare = event.form == "noun" and self.text.tokens[event.last - 1].text != "of"
+        is_last_of_list = event.how == "carried" and self.text.tokens[number.first - 1].text == "and"
+        return not is_bare and (_is_close(head, event) or is_last_of_list)
+
+    def _ends_phrase(self, head: Head) -> bool:
+        """No further noun follows: in "a volunteer rescue group" no volunteer is counted."""
+        tokens, place = self.text.tokens, head.last
+        if place >= len(tokens) or tokens[place].kind != "word" or tokens[place].is_capital:
+            return True
+        lists = ("auxiliaries", "boundaries", "link_words", "edge_words", "reporting", "adjectives", "loose_words")
+        word = tokens[place].text
+        is_small = word in (*PLACING, "of", "'s") or any(self.lexicon.has(name, word) for name in lists)
+        return (
+            is_small
+            or word.endswith(("ing", "ly", "ed"))
+            or self.lexicon.events.at(tokens, place, place + 3) is not None
+        )
+
+    def _speaks_next(self, head: Head) -> bool:
+        """ "found three men dead, a journalist in the town said": who speaks is not who was found."""
+        for token in self.text.tokens[head.last : head.last + 10]:
+            if token.kind == "sign":
+                return False
+            if self.lexicon.has("reporting", token.text):
+                return True
+        return False
+
+    def _is_plural(self, head: Head) -> bool:
+        """The last word of the noun is the plural of its object's name ("helicopters"), so no single one is meant."""
+        word = self.text.tokens[head.last - 1].text
+        return word.endswith("s") and not word.endswith("ss") and word in self.vocabulary.plurals
 
     def _may_lack_noun(self, number: Number, event: Event, people: str | None) -> bool:
         """ "killed 12, wounded dozens": people are meant, where nothing else follows the number."""
         tokens, is_vague = self.text.tokens, number.reading.kind == "vague"
-        if event.form in ("active", "own_active"):
-            is_last = tokens[min(number.last, len(tokens) - 1)].kind == "sign"
+        if self._is_of_own(number):
+            return event.key in ("killed", "wounded", "lost", "missing")
+        if event.form in ("active", "own_active") and event.last <= number.first:
+            after = tokens[min(number.last, len(tokens) - 1)]
+            is_last = after.kind == "sign" or after.text in ENDING
             ends = people or is_vague or is_last or self._is_of_them(number)
-            if not ends or event.key not in ("killed", "wounded", "killed_and_wounded"):
+            if event.key == "lost" and after.text in (".", ",", ";", '"'):
+                return True
+            if self.lexicon.has("done_to_people", tokens[event.first].text) and ends:
+                return True
+            is_of_people = event.key in ("killed", "wounded", "killed_and_wounded")
+            if not ends or not (
+                is_of_people or (people and event.key in ("captured", "freed", "hospitalised", "lost"))
+            ):
                 return False
         return not (is_vague and number.last - number.first == 1 and tokens[number.first].text in ("some", "many"))
 
@@ -192,11 +359,22 @@ class Counting:
         if printed == ["no"] and any(self.lexicon.has("no_counts", word) for word in following[:3]):
             return "says that there is no report"
         for word in following[:4]:
-            if self.lexicon.noise_after.get(word) == "people who speak":
-                return "people who speak"
+            if self.lexicon.noise_after.get(word) == SPEAKING:
+                return SPEAKING if self._speaks(number, sentence) else ""
             if not (self.lexicon.has("adjectives", word) or self.lexicon.organs.table.get((word,))):
                 break
         return ""
+
+    def _speaks(self, number: Number, sentence: Span) -> bool:
+        """A verb of saying follows: "two officials from the town said"; officials who were killed are counted."""
+        following = self.text.tokens[number.last : min(number.last + 12, sentence.last)]
+        events = {"killed", "wounded", "injured", "died", "arrested", "detained", "captured", "abducted", "dead"}
+        for token in following:
+            if token.text in events:
+                return False
+            if self.lexicon.has("reporting", token.text):
+                return True
+        return True
 
     def _is_similar(self, number: Number, sentence: Span) -> bool:
         """ "three others", "at least 17 more": of what was counted before."""
@@ -214,7 +392,22 @@ class Counting:
     def _is_of_them(self, number: Number) -> bool:
         """ "40 people, seven of them seriously"."""
         words = [token.text for token in self.text.tokens[number.last : number.last + 2]]
-        return words in (["of", "them"], ["of", "whom"])
+        return words in (["of", "them"], ["of", "whom"], ["of", "which"], ["of", "those"])
+
+    def _is_of_own(self, number: Number) -> bool:
+        """ "lost five of their own"."""
+        words = [token.text for token in self.text.tokens[number.last : number.last + 3]]
+        return words[:1] == ["of"] and words[1:2] != ["the"] and words[2:] == ["own"]
+
+    def _is_tally(self, number: Number) -> bool:
+        """ "later revising the number to 89": a new number for what was counted before."""
+        words = [token.text for token in self.text.tokens[max(0, number.first - 7) : number.first]]
+        return words[-1:] in (["to"], ["at"]) and any(self.lexicon.has("tallies", word) for word in words)
+
+    def _is_means(self, number: Number, head: Head, event: Event) -> bool:
+        """What is counted was fired to do what the verb says."""
+        is_fired = self.lexicon.has("projectiles", head.thing) and event.last < number.first
+        return is_fired and self.text.tokens[number.first - 1].text in MEANS and event.key in ("hit", "destroyed")
 
     def _is_out_of(self, number: Number, following: Number) -> bool:
         """ "two out of six rockets": the noun stands after the second number."""
@@ -233,6 +426,23 @@ class Counting:
     def outcome(self, event: str, harm: str) -> str:
         """The outcome's key of an event that befell people, things or events; "" where it cannot."""
         return event if event == "committed" else self.lexicon.outcomes[event].get(harm, "")
+
+
+def _is_glued(text: Text, place: int) -> bool:
+    """A point stands right before a number and behind a space: "a .303 rifle"."""
+    point = text.tokens[place - 1]
+    return point.end == text.tokens[place].start and (place < 2 or text.tokens[place - 2].end < point.start)
+
+
+def _is_in_noun(text: Text, number: Number) -> bool:
+    """ "two 122mm howitzers", "a multiple rocket launcher": the second number belongs to the noun."""
+    if number.reason in ("part of a compound word", "an age"):
+        return True
+    if number.first and text.tokens[number.first - 1].text == "." and _is_glued(text, number.first):
+        return True
+    if number.reason == "part of a name" and text.tokens[number.first].text == "multiple":
+        return True
+    return number.last < len(text.tokens) and text.tokens[number.last].text in CALIBRES
 
 
 def _is_close(head: Head, event: Event) -> bool:

@@ -14,6 +14,9 @@ from claims_app.core.extraction.vocabularies import Vocabulary
 
 Place = tuple[int, int]
 
+DEAD = ("bodies", "body", "corpses", "corpse", "dead", "lives", "life", "victims", "casualties", "individuals")
+"""Nouns that say nothing about whose people they were."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drafting:
@@ -80,6 +83,7 @@ class Drafting:
         thing = self.vocabulary.things.get(one.thing)
         if subject is BLANK and thing and (thing.is_civil or thing.key in ("militant", "person")):
             name = self.text.words(one.head.first, one.head.last) if one.head else thing.plural
+            name = thing.plural if name.lower() in DEAD else name
             return Found(name, "default" if one.head else "carried", self._head_cue(one))
         if subject.value == BOTH:
             return subject

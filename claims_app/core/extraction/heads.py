@@ -9,6 +9,9 @@ from claims_app.core.extraction.texts import Text
 from claims_app.core.extraction.vocabularies import Vocabulary
 
 PREPOSITIONS = ("in", "on", "at", "by", "from", "near", "during")
+CALIBRES = ("mm", "millimetre", "millimeter", "mm-calibre", "calibre", "caliber", "bore")
+"""A number before such a word is part of a gun's name."""
+
 REACH = 9
 """A noun stands within so many words of its number."""
 
@@ -41,10 +44,13 @@ def find_head(text: Text, first: int, last: int, vocabulary: Vocabulary, lexicon
             members, place = Head("person", place, place + 1), place + 1
         elif noun and not (label and label[1] > noun[1]):
             key, length = _longer_compound(text, place, noun[0], noun[1], last, vocabulary)
+            if place + length < last and lexicon.has("office_nouns", tokens[place + length].text):
+                return None
             party = party or _party_after(text, place + length, last, vocabulary)
             return _described(Head(key, place, place + length, party), text, first, lexicon)
         elif model := _model(tokens[place].text, lexicon):
-            return _described(Head(model, place, place + 1, party), text, first, lexicon)
+            key, length = _longer_compound(text, place, model, 1, last, vocabulary)
+            return _described(Head(key, place, place + length, party), text, first, lexicon)
         elif label:
             party = party or (label[0], place, place + label[1])
             place += label[1]
@@ -54,24 +60,27 @@ def find_head(text: Text, first: int, last: int, vocabulary: Vocabulary, lexicon
             break
     if members:
         return _described(replace(members, party=party), text, first, lexicon)
-    return _people_of(text, party, last, lexicon) if party else None
+    return _people_of(text, party, last, vocabulary, lexicon) if party else None
 
 
 def _may_stand_between(text: Text, place: int, last: int, vocabulary: Vocabulary, lexicon: Lexicon) -> bool:
     """The word may stand between a number and its noun: an adjective, a maker, a bracket, an unknown name."""
     word = text.tokens[place].text
     return (
-        word in ('"', "(", "[", ")", "]", "'s")
+        word in ('"', "(", "[", ")", "]", "'s", "-", *CALIBRES)
+        or (place + 1 < last and text.tokens[place + 1].text in (*CALIBRES, "-"))
+        or (word == "." and place + 2 < last and text.tokens[place].end == text.tokens[place + 1].start)
+        or (place > 0 and text.tokens[place].kind == "number" and text.tokens[place - 1].text == ".")
         or lexicon.has("adjectives", word)
         or word in lexicon.designators
-        or _is_describing(word)
+        or _is_describing(word, lexicon)
         or _may_be_described(text, place, last, vocabulary, lexicon)
     )
 
 
 def _described(head: Head, text: Text, first: int, lexicon: Lexicon) -> Head:
     """The noun with what the words before it say about whose it is; an event of its own kind is read by the events."""
-    words = [token.text for token in text.tokens[first : head.first]]
+    words = [token.text for token in text.tokens[first : head.last - 1]]
     last = text.tokens[head.last - 1].text
     return replace(
         head,
@@ -82,9 +91,11 @@ def _described(head: Head, text: Text, first: int, lexicon: Lexicon) -> Head:
     )
 
 
-def _people_of(text: Text, party: tuple[str, int, int], last: int, lexicon: Lexicon) -> Head | None:
+def _people_of(
+    text: Text, party: tuple[str, int, int], last: int, vocabulary: Vocabulary, lexicon: Lexicon
+) -> Head | None:
     """ "34 Palestinians": the name of a people is the noun, where no other noun follows it."""
-    head = Head("person", party[1], party[2], party)
+    head = Head("militant" if vocabulary.parties[party[0]].is_group else "person", party[1], party[2], party)
     if party[2] >= last:
         return head
     after = text.tokens[party[2]]
@@ -118,8 +129,10 @@ def _party_after(text: Text, place: int, last: int, vocabulary: Vocabulary) -> t
     return (found[0], start, start + found[1]) if tokens[place].text == "of" or is_side else None
 
 
-def _is_describing(word: str) -> bool:
-    return word.endswith(("-made", "-held", "-backed", "-supplied", "-built", "-old", "-based", "-range", "-led"))
+def _is_describing(word: str, lexicon: Lexicon) -> bool:
+    """ "Iranian-made", "rebel-held": what ends so describes the noun."""
+    stem, _, ending = word.rpartition("-")
+    return bool(stem) and lexicon.has("describing_endings", ending)
 
 
 def _model(word: str, lexicon: Lexicon) -> str | None:
@@ -135,6 +148,8 @@ def _may_be_described(text: Text, place: int, last: int, vocabulary: Vocabulary,
         return False
     if token.text.endswith("ly") or lexicon.has("auxiliaries", token.text) or lexicon.has("boundaries", token.text):
         return False
-    if lexicon.has("reporting", token.text) or lexicon.events.at(text.tokens, place, last):
+    event = lexicon.events.at(text.tokens, place, last)
+    is_participle = event is not None and event[1] == 1 and any(form.form == "passive" for form in event[0])
+    if lexicon.has("reporting", token.text) or (event and not is_participle):
         return False
     return vocabulary.surfaces.at(text.tokens, place + 1, last) is not None

@@ -128,6 +128,7 @@ def lexicon_for(lang: str = "en") -> Lexicon:
             (form, event)
             for name, event in (
                 ("tolls", "killed"),
+                ("toll_of_losses", "lost"),
                 ("toll_of_wounded", "wounded"),
                 ("toll_of_casualties", "casualties"),
             )
@@ -186,6 +187,24 @@ def known_together() -> frozenset[frozenset[str]]:
     return frozenset(
         frozenset((one, other)) for line in _gazetteer()["together"] for one in line for other in line if one != other
     )
+
+
+@lru_cache(maxsize=1)
+def known_foes() -> frozenset[frozenset[str]]:
+    """Pairs of parties that fight each other in most reports that name both, by their names."""
+    return frozenset(frozenset((line[0], other)) for line in _gazetteer()["against"] for other in line[1:])
+
+
+@lru_cache(maxsize=1)
+def known_fighters() -> Mapping[str, tuple[str, ...]]:
+    """The movements that fight for a place whose name reports print instead: Hamas for Gaza."""
+    return {line[0]: tuple(line[1:]) for line in _gazetteer()["fought_for"]}
+
+
+@lru_cache(maxsize=1)
+def known_people() -> Mapping[str, str]:
+    """Whom reports name without saying whose: a surname in small letters and the party it speaks for."""
+    return {fold(name): line[0] for line in _gazetteer()["people"] for name in line[1:]}
 
 
 def _gazetteer() -> dict[str, Any]:
@@ -249,9 +268,13 @@ def party_clashes(data: Mapping[str, Any]) -> list[str]:
                 found.append(f"“{label}” names {known} and {line[0]}")
         found += [f"“{label}” stands twice in {line[0]}" for label in set(line) if line.count(label) > 1]
     names = {line[0] for line in lines}
+    lists = {"is together with others": data["together"], "is against others": data.get("against", ())}
+    lists["fights for a place"] = data.get("fought_for", ())
+    lists["has people"] = [line[:1] for line in data.get("people", ())]
     return found + [
-        f"“{name}” is together with others and in no line"
-        for pair in data["together"]
-        for name in pair
+        f"“{name}” {what} and is in no line"
+        for what, rows in lists.items()
+        for row in rows
+        for name in row
         if name not in names
     ]

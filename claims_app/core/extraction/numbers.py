@@ -22,6 +22,9 @@ BEGINS_NONE = frozenset(".,;:!?()[]'\"")
 DETERMINERS = ("the", "its", "his", "their", "these", "those", "them")
 YEAR_ENDS = (",", ".", "", ")", ";")
 YEAR_STARTS = ("in", "a", "the", ",", "of", "by", "from", "/", "-")
+SPEAKING = "people who speak"
+"""A reason that the rest of the sentence decides: officials who were killed are counted."""
+
 UNREADABLE = ("noise", "unparsed", "relative", "silent", "minimised", "fraction")
 
 
@@ -132,7 +135,8 @@ def _read(text: Text, place: int, bare: int, stop: int) -> Figure | None:
 def _closed(text: Text, place: int, stop: int, last: int, reading: Figure) -> tuple[int, Figure]:
     """The number with "or more", "more" or "of" after it, where that reads."""
     for extra in (2, 1):
-        if stop + extra <= last and text.tokens[stop].text in ("or", "more", "others", "plus", "+"):
+        may_close = ("or",) if extra == 2 else ("more", "others", "plus", "+")
+        if stop + extra <= last and text.tokens[stop].text in may_close:
             longer = read_figure(text.words(place, stop + extra))
             if longer.kind not in UNREADABLE:
                 return stop + extra, longer
@@ -174,7 +178,7 @@ class _Site:
 
 def _noise(site: _Site, reading: Figure) -> str:
     """Why a number counts nothing; "" where it may."""
-    for reader in (_unseen, _no_number, _in_name, _in_compound, _in_clock, _unit, _year):
+    for reader in (_unseen, _no_number, _in_note, _in_commas, _in_name, _in_compound, _in_clock, _unit, _year):
         if reason := reader(site):
             return reason
     if reading.kind in UNREADABLE:
@@ -188,7 +192,9 @@ def _unseen(site: _Site) -> str:
 
 
 def _no_number(site: _Site) -> str:
-    """ "both sides", "how many"."""
+    """ "both sides", "how many", "a multiple rocket launcher"."""
+    if site.text.tokens[site.stop - 1].text == "multiple" and site.lexicon.has("not_multiple", site.following):
+        return "part of a name"
     is_how = site.before is not None and site.before.text == "how"
     return "says no number" if is_how or site.text.tokens[site.bare].text == "both" else ""
 
@@ -215,6 +221,22 @@ def _in_compound(site: _Site) -> str:
     return ""
 
 
+def _in_note(site: _Site) -> str:
+    """ "killed.[12]"."""
+    is_note = site.before is not None and site.before.text == "[" and site.following == "]"
+    return "a footnote" if is_note else ""
+
+
+def _in_commas(site: _Site) -> str:
+    """ "Ali Kern, 33, said": an age."""
+    before, tokens = site.before, site.text.tokens
+    if before is None or before.text != "," or site.following != "," or site.first < 2 or not site.is_digits:
+        return ""
+    word = tokens[site.first].text
+    is_person = tokens[site.first - 2].is_capital and tokens[site.first - 2].kind == "word"
+    return "an age" if is_person and word.isdigit() and int(word) < 100 and site.stop - site.first == 1 else ""
+
+
 def _in_clock(site: _Site) -> str:
     """ "23:57", "9/11"."""
     before = site.before
@@ -226,8 +248,9 @@ def _in_clock(site: _Site) -> str:
 
 def _unit(site: _Site) -> str:
     """ "15 km", "24 hours", "Sept. 27", "Resolution 884": the word beside it says what it is."""
-    if site.following in site.lexicon.noise_after:
-        return site.lexicon.noise_after[site.following]
+    reason = site.lexicon.noise_after.get(site.following, "")
+    if reason and reason != SPEAKING:
+        return reason
     if site.before is None or not site.is_digits:
         return ""
     word = site.before.text

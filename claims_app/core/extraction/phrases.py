@@ -65,14 +65,28 @@ def has_verb(text: Text, first: int, last: int, lexicon: Lexicon) -> bool:
     """A verb form stands in the stretch: no noun phrase, but a clause."""
     return any(
         lexicon.has("finite_verbs", token.text)
-        or lexicon.has("reporting", token.text)
+        or (lexicon.has("reporting", token.text) and (at == first or not token.is_capital))
         or (at > first and lexicon.events.at(text.tokens, at, last) and _has_object(text, at + 1, last))
         for at, token in enumerate(text.tokens[first:last], first)
     )
 
 
 def _has_object(text: Text, place: int, last: int) -> bool:
-    return place < last and text.tokens[place].text in ("the", "a", "an", "its", "their", "his", "in", "at")
+    if place >= last:
+        return False
+    token = text.tokens[place]
+    return token.kind == "number" or token.text in (
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "his",
+        "in",
+        "at",
+        "over",
+        "about",
+    )
 
 
 def clause_start(text: Text, sentence: Span, last: int, lexicon: Lexicon) -> int:
@@ -80,9 +94,9 @@ def clause_start(text: Text, sentence: Span, last: int, lexicon: Lexicon) -> int
     tokens, first = text.tokens, last
     while first > sentence.first and last - first < LONGEST:
         word = tokens[first - 1].text
-        if word in SIGNS or lexicon.has("boundaries", word):
+        if (word in SIGNS and not is_abbreviation(text, first - 1, lexicon)) or lexicon.has("boundaries", word):
             break
-        if word == "and" and has_verb(text, max(sentence.first, first - 9), first - 1, lexicon):
+        if word == "and" and has_verb(text, _after_sign(text, sentence, first - 1), first - 1, lexicon):
             break
         first -= 1
     if last - first > 6:
@@ -92,6 +106,23 @@ def clause_start(text: Text, sentence: Span, last: int, lexicon: Lexicon) -> int
             if tokens[at].text in ARTICLES and tokens[at - 1].text not in PREPOSITIONS
         ]
         return articles[-1] if articles else first
+    return first
+
+
+def is_abbreviation(text: Text, place: int, lexicon: Lexicon) -> bool:
+    """The full stop at a place belongs to the word before it: "Gov. Kern", "Brig. Gen. Kern"."""
+    tokens = text.tokens
+    if tokens[place].text != "." or place == 0 or tokens[place - 1].end != tokens[place].start:
+        return False
+    before = tokens[place - 1]
+    return lexicon.has("abbreviations", before.text) or (len(before.text) == 1 and before.is_capital)
+
+
+def _after_sign(text: Text, sentence: Span, place: int) -> int:
+    """Where the words right before a place begin: after the last sign, nine words back at most."""
+    first = place
+    while first > max(sentence.first, place - 8) and text.tokens[first - 1].text not in SIGNS:
+        first -= 1
     return first
 
 
@@ -115,7 +146,8 @@ def _phrase_end(
     last = place
     while last < sentence.last and last - place < 14:
         word = text.tokens[last].text
-        if word in (",", ".", ";", ":", '"', "(") or lexicon.has("boundaries", word):
+        is_sign = word in (",", ".", ";", ":", '"', "(") and not is_abbreviation(text, last, lexicon)
+        if is_sign or lexicon.has("boundaries", word):
             break
         if word in ("in", "on", "to", "and", "at", "from") and word not in crosses:
             break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from claims_app.core.extraction.candidates import Candidate, Extraction
+from claims_app.core.extraction.candidates import BLANK, Candidate, Extraction, Found, stated_bounds
 from claims_app.core.extraction.counting import Counted, Counting
 from claims_app.core.extraction.drafts import Drafting
 from claims_app.core.extraction.events import Event
@@ -20,6 +20,9 @@ from claims_app.core.extraction.vocabularies import Vocabulary
 
 LONGEST = 1_000_000
 """Characters of a text; a longer one is refused."""
+
+REPEATED = 5
+"""Smaller figures meet by chance."""
 
 LONGEST_QUOTE = 30
 """Sentences of a quotation among which its speaker is looked for."""
@@ -52,6 +55,8 @@ class _Carried:
     thing: str = ""
     claimant: str | None = None
     has_crossed: bool = False
+    is_default: bool = False
+    blank: str = ""
 
     def hear(self, speaker: Speaker | None, one: Counted) -> None:
         """Another speaker begins anew; a number without a noun of its own then counts nothing of before."""
@@ -63,6 +68,10 @@ class _Carried:
     def subject_for(self, one: Counted, own_acts: frozenset[str]) -> str | None:
         """The party that is carried on to a number, None where it begins anew."""
         if self.subject is None or self.event is None or _are_opposed(self.thing, one):
+            return None
+        if one.is_part:
+            return self.subject
+        if self.is_default and one.head is not None and one.thing != self.thing:
             return None
         return self.subject if one.head is None or _is_shared(self.event, one.event, own_acts) else None
 
@@ -77,7 +86,9 @@ def _is_shared(first: Event, second: Event, own_acts: frozenset[str]) -> bool:
 
 def _are_opposed(thing: str, one: Counted) -> bool:
     """Militants and soldiers named side by side, without a party of their own, are not one side's."""
-    return one.head is not None and thing != one.thing and "militant" in (thing, one.thing)
+    if one.head is None or thing == one.thing:
+        return False
+    return "militant" in (thing, one.thing) or (thing == "person" and one.thing in ("soldier", "military_person"))
 
 
 @dataclass(slots=True)
@@ -92,6 +103,7 @@ class _Reader:
     drafting: Drafting
     claims: list[Candidate] = field(default_factory=list)
     previous: Speaker | None = None
+    told: dict[tuple[str, int | None, int | None], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: Text, vocabulary: Vocabulary, lexicon: Lexicon) -> _Reader:
@@ -124,11 +136,46 @@ class _Reader:
             carried.hear(speaker, each)
             is_anew = carried.has_crossed and each.thing_how == "carried"
             one = replace(each, thing="person", thing_how="default") if is_anew else each
-            subject = find_subject(self._case(sentence, one, speaker, carried))
-            if subject.value and subject.how == "explicit" and subject.value != BOTH:
+            is_blank = one.head is None and one.thing == carried.blank and not is_anew
+            subject = BLANK if is_blank else find_subject(self._case(sentence, one, speaker, carried))
+            subject = self._as_told(one, subject)
+            is_told = subject.how == "explicit" or (
+                subject.how == "default" and one.event.form == "active" and subject.cue
+            )
+            if subject.value and is_told and subject.value != BOTH:
                 carried.subject, carried.event, carried.thing = subject.value, one.event, one.thing
+                carried.is_default = subject.how == "default"
+            elif subject.value is None and one.head is not None:
+                carried.subject, carried.blank = None, one.thing
+            one = self._of_the_armed(one, speaker)
             self.claims.append(self.drafting.draft(sentence, one, cue, speaker, subject, self.previous))
         return found
+
+    def _as_told(self, one: Counted, subject: Found) -> Found:
+        """A figure that the text has given before, of the same thing, is about whom it was then."""
+        bounds = stated_bounds(one.number.reading)
+        if bounds == (None, None) or one.number.is_article or one.number.reading.kind == "none":
+            return subject
+        said = (one.thing, *bounds)
+        if subject.how == "explicit" and subject.value and subject.value != BOTH:
+            self.told.setdefault(said, subject.value)
+        elif said in self.told and (bounds[0] or bounds[1] or 0) >= REPEATED:
+            return Found(self.told[said], "carried", subject.cue)
+        return subject
+
+    def _of_the_armed(self, one: Counted, speaker: Speaker | None) -> Counted:
+        """A defence ministry or an army that names no noun counts soldiers: "put its losses at 12", "said it killed 30"."""
+        is_bare = (
+            one.head is None and one.thing == "person" and one.event.form in ("toll", "noun", "own_active", "active")
+        )
+        if (
+            not is_bare
+            or speaker is None
+            or speaker.is_outsider
+            or speaker.organ not in self.lexicon.lists["armed_organs"]
+        ):
+            return one
+        return replace(one, thing="military_person", thing_how="default")
 
     def _case(self, sentence: Span, one: Counted, speaker: Speaker | None, carried: _Carried) -> Case:
         return Case(
@@ -151,11 +198,18 @@ class _Reader:
         quote = self.text.quote_at(self.text.tokens[one.number.first].start)
         last = min(len(self.text.sentences), place + LONGEST_QUOTE)
         for at in range(place + 1, last) if quote else ():
-            if quote and self.text.sentences[at].start > quote[1] + 2:
+            if quote and self._is_apart(self.text.sentences[at], quote[1]):
                 break
             if cues[at][0]:
                 return cues[at][0][0], cues[at][0][0].speaker
+        if quote and self.previous:
+            return None, replace(self.previous, how="carried", near=None)
         first = self.text.tokens[self.text.sentences[place].first].text
         if self.previous and self.lexicon.has("pronouns", first) and first in ("it", "they", "he", "she"):
             return None, replace(self.previous, how="carried", is_both=False, near=None)
         return None, None
+
+    def _is_apart(self, sentence: Span, end: int) -> bool:
+        """A sentence that begins anew after a quotation; "he said" right behind it belongs to it."""
+        begins = self.text.tokens[sentence.first]
+        return sentence.start > end + 2 or (sentence.start > end and begins.is_capital)

@@ -105,15 +105,47 @@ def _loser(case: Case) -> Found | None:
         for found in case.vocabulary.labels.within(case.text.tokens, first, event.first)
         if case.text.tokens[found[1]].is_capital
     ]
+    labels = [found for found in labels if not _is_object(case, found[1])]
     if labels:
         key, start, last = labels[-1]
         return Found(case.vocabulary.parties[key].root, "explicit", case.place(start, last))
+    if found := _loser_by_role(case, first):
+        return found
+    if beginning := _party_of_clause(case):
+        return Found(beginning[0], "explicit", beginning[1])
     return Found(case.own, "explicit", case.place(event.first, event.last)) if case.own else BLANK
+
+
+def _loser_by_role(case: Case, first: int) -> Found | None:
+    """ "the attackers lost 40 men", "government forces lost two tanks": the movement or the state of the text."""
+    for at in range(max(first, case.event.first - 4), case.event.first):
+        word = case.text.tokens[at].text
+        noun = case.vocabulary.surfaces.at(case.text.tokens, at, case.event.first)
+        if case.lexicon.has("rebel_words", word) or (noun and noun[0] == "militant"):
+            group = case.own if case.is_side and case.own_state is None else case.opponents.group
+            return Found(group, "default", case.place(at, at + 1)) if group else BLANK
+        if word in ("government", "regime", "junta") and (state := case.own_state or case.opponents.home):
+            return Found(state, "default", case.place(at, at + 1))
+    return None
+
+
+def _is_object(case: Case, place: int) -> bool:
+    """The party's name stands after a number: whose they are that somebody else killed, captured or counted."""
+    before = case.text.tokens[max(case.sentence.first, place - 3) : place]
+    return any(token.kind == "number" for token in before)
 
 
 def _owner(case: Case) -> Found | None:
     """ "its losses", "Russia's losses", "rebel losses": whose count it is, in the two words before."""
     tokens = case.text.tokens
+    if case.event.key == "committed":
+        return None
+    if case.event.form == "toll":
+        for key, start, last in case.vocabulary.labels.within(tokens, case.event.first, case.event.last):
+            if tokens[start].is_capital:
+                return Found(case.vocabulary.parties[key].root, "explicit", case.place(start, last))
+    if case.event.form == "toll" and (whose := _whose_toll(case)):
+        return whose
     first = max(case.sentence.first, case.number.first - 10)
     tolls = [start for _, start, _ in case.lexicon.tolls.within(tokens, first, case.number.first)]
     places = [*tolls, case.number.first]
@@ -130,6 +162,21 @@ def _owner(case: Case) -> Found | None:
     return None
 
 
+def _whose_toll(case: Case) -> Found | None:
+    """ "the enemy's losses", "losses of the enemy", "losses of Ostland's army"."""
+    tokens, event = case.text.tokens, case.event
+    around = range(max(case.sentence.first, event.first - 2), min(event.last + 4, case.number.first))
+    if any(case.lexicon.has("enemy_words", tokens[at].text) for at in around):
+        enemy = case.enemy_of(case.own)
+        return Found(enemy, "explicit", case.place(event.first, event.last)) if enemy else BLANK
+    if event.last < case.number.first and tokens[event.last].text == "of":
+        start = event.last + 1 + (tokens[event.last + 1].text == "the")
+        label = case.vocabulary.labels.at(tokens, start, case.number.first) if start < case.number.first else None
+        if label and tokens[start].is_capital:
+            return Found(case.vocabulary.parties[label[0]].root, "explicit", case.place(start, start + label[1]))
+    return None
+
+
 def _own_word(case: Case) -> Found | None:
     """ "six of our fighters": the speaker's, unless the speaker is who did it."""
     if case.head and case.head.is_own and case.is_side and case.event.form != "active":
@@ -140,15 +187,24 @@ def _own_word(case: Case) -> Found | None:
 def _role(case: Case) -> Found | None:
     """ "rebels", "government fighters": whom a role means in this text, where it has one movement and one state."""
     head = case.head
-    if head is None or not (head.is_state or head.is_rebel or head.thing == "militant"):
+    if head is None:
         return None
     cue = case.place(head.first, head.last)
+    is_movement = case.is_side and case.own_state is None and head.thing in case.lexicon.lists["of_states"]
+    if is_movement and not head.is_own and case.event.form != "own_active":
+        enemy = case.enemy_of(case.own) or case.opponents.home
+        return None if case.carried else Found(enemy, "default", cue) if enemy else BLANK
+    if not (head.is_state or head.is_rebel or head.thing == "militant"):
+        return None
     if head.is_state:
         state = case.own_state or case.opponents.home
         return Found(state, "default", cue) if state else None
     if case.is_side and case.own_state is None and not head.is_rebel:
         return None
-    return Found(case.opponents.group, "default", cue) if case.opponents.group else None
+    if case.opponents.group:
+        return Found(case.opponents.group, "default", cue)
+    is_somebody = head.thing == "militant" and case.own_state is not None and not head.is_own
+    return BLANK if is_somebody and not case.carried else None
 
 
 def _of_both(case: Case) -> Found | None:
@@ -208,8 +264,10 @@ def _by_doer(case: Case) -> Found | None:
     key, head = case.event.key, case.head
     if key in case.lexicon.lists["own_acts"] or key in ("fired", "committed"):
         return Found(party, "explicit", cue)
-    if key == "captured" and head and case.vocabulary.things[head.thing].harm == "events":
+    if key == "captured" and head and case.lexicon.has("grounds", head.thing):
         return Found(party, "explicit", cue)
+    if key == "freed" and head and case.vocabulary.things[head.thing].harm == "people":
+        return BLANK
     if case.is_civil and case.own != party:
         return Found(case.own, "default", cue) if case.is_side else BLANK
     enemy = case.enemy_of(party) or (case.own if case.is_side and case.own != party else None)
@@ -218,15 +276,32 @@ def _by_doer(case: Case) -> Found | None:
 
 def _harmed_by_role(case: Case) -> Found | None:
     """ "Gunmen attacked a camp, killing 19 soldiers": where rebels did it, the state is harmed; where troops did, the movement."""
-    if case.event.form != "active" or case.event.key not in case.lexicon.lists["harms"]:
+    if case.event.form != "active" or case.is_civil or case.event.key not in case.lexicon.lists["harms"]:
         return None
     state, first = case.own_state or case.opponents.home, case.text.body_of(case.sentence)
+    if found := _harmed_by_noun(case):
+        return found
     for at in range(first, min(first + 8, case.event.first)):
         noun = case.vocabulary.surfaces.at(case.text.tokens, at, case.event.first)
         if noun and noun[0] == "militant" and state:
             return Found(state, "default", case.place(at, at + noun[1]))
         if noun and noun[0] in ("soldier", "police") and case.opponents.group:
             return Found(case.opponents.group, "default", case.place(at, at + noun[1]))
+    return None
+
+
+def _harmed_by_noun(case: Case) -> Found | None:
+    """ "a suicide bomber killed eight", "the blast wounded two", said by a side: the noun before the verb harmed its people."""
+    tokens, event = case.text.tokens, case.event
+    if not case.is_side or (case.head and case.head.is_enemy):
+        return None
+    for at in range(event.first - 1, max(case.sentence.first, event.first - 4) - 1, -1):
+        if case.lexicon.has("reporting", tokens[at].text) or tokens[at].text in (*PRONOUNS, ",", '"', "and"):
+            return None
+        noun = case.vocabulary.surfaces.at(tokens, at, event.first)
+        is_rebel = noun is not None and noun[0] == "militant" and case.own_state is not None
+        if is_rebel or case.lexicon.has("strike_words", tokens[at].text):
+            return Found(case.own, "default", case.place(at, at + 1))
     return None
 
 
@@ -249,7 +324,12 @@ def _doer(case: Case) -> tuple[str, Cue] | None:
 
 
 def _party_at(case: Case, at: int, last: int) -> tuple[str, Cue] | None:
-    """The party named at a token, unless the words before it say that it is a place."""
+    """The party named at a token, unless the words before it say that it is a place; of two names the longer one."""
+    for first in (at - 2, at - 1):
+        longer = case.vocabulary.labels.at(case.text.tokens, first, last) if first >= case.sentence.first else None
+        if longer and first + longer[1] > at and case.text.tokens[first].is_capital:
+            at = first
+            break
     found = case.vocabulary.labels.at(case.text.tokens, at, last)
     if not found or not case.text.tokens[at].is_capital or _is_place(case, at):
         return None
@@ -263,8 +343,17 @@ def _subject_of_participle(case: Case) -> tuple[str, Cue] | None:
     first = case.text.body_of(case.sentence)
     for at in range(first, min(first + 10, case.event.first)):
         if found := _party_at(case, at, case.event.first):
-            return found
+            after = case.text.token_at(found[1][1])
+            return found if case.text.tokens[after].text not in ("'s", "'") else None
     return None
+
+
+def _party_of_clause(case: Case) -> tuple[str, Cue] | None:
+    """ "Ostland's troops killed 17 men and lost three": whom a sentence of joined verbs begins with."""
+    first, before = case.text.body_of(case.sentence), case.text.tokens[case.event.first - 1].text
+    if before not in ("and", "but") or case.event.first - first < 3:
+        return None
+    return next((found for at in range(first, first + 3) if (found := _party_at(case, at, case.event.first))), None)
 
 
 def _is_place(case: Case, at: int) -> bool:
@@ -276,18 +365,28 @@ def _is_place(case: Case, at: int) -> bool:
 def _by_default(case: Case) -> Found | None:
     """What follows from the verb alone: who tells of deaths means its own, who tells of destruction the other side's."""
     key, speaker, lexicon = case.event.key, case.speaker, case.lexicon
+    if (
+        case.head
+        and case.head.thing == "building"
+        and case.event.form in ("passive", "own")
+        and key in lexicon.lists["harms"]
+    ):
+        at_home = speaker.near if speaker and speaker.near else case.own if case.is_side else None
+        return Found(at_home, "default") if at_home else None
     if speaker and speaker.near and key in lexicon.lists["by_default_own"]:
         return Found(speaker.near, "default")
     if not case.is_side:
         return None
-    is_ground = case.head is not None and case.vocabulary.things[case.head.thing].harm == "events"
+    is_ground = case.head is not None and lexicon.has("grounds", case.head.thing)
     if (
         key in lexicon.lists["own_acts"]
         or key == "fired"
         or (key == "captured" and is_ground and case.event.form == "active")
     ):
         return Found(case.own, "default")
-    if case.is_civil and key in lexicon.lists["by_default_own"]:
+    is_killing = case.event.form == "active" and case.own_state is None
+    is_of_people = case.head is not None and case.text.tokens[case.head.last - 1].text in ("people", "persons")
+    if (case.is_civil or is_of_people) and key in lexicon.lists["by_default_own"] and not is_killing:
         return Found(case.own, "default")
     is_others = key in lexicon.lists["by_default_other"] and case.event.form in ("passive", "noun")
     if case.event.form == "active" or is_others:

@@ -94,7 +94,7 @@ class Text:
             return sentence.first
         for at in range(sentence.first + 1, min(sentence.last - 1, sentence.first + DATELINE)):
             token = self.tokens[at]
-            if token.text == ":" or (token.text == "-" and token.start > self.tokens[at - 1].end):
+            if token.text in (":", "_") or (token.text == "-" and token.start > self.tokens[at - 1].end):
                 return at + 1
         return sentence.first
 
@@ -119,9 +119,10 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 
 def _is_capital(text: str, match: re.Match[str]) -> bool:
-    """A capital begins the word, or the name in it: "al-Shabaab"."""
-    start, end = match.span()
-    return text[start].isupper() or (text[start : start + 3] in ("al-", "el-") and text[start + 3 : end][:1].isupper())
+    """A capital begins the word, or the name in it: "al-Shabaab", "al Shabaab"."""
+    start = match.start()
+    article = text[start : start + 3] in ("al-", "el-", "al ", "el ")
+    return text[start].isupper() or (article and text[start + 3 : start + 4].isupper())
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
@@ -130,7 +131,7 @@ def words_of(phrase: str) -> tuple[str, ...]:
 
 
 def cut(text: str, abbreviations: Iterable[str]) -> Text:
-    """The text with its sentences and quotes; a line end always ends a sentence."""
+    """The text with its sentences and quotes; a line end ends a sentence, unless the next line goes on in small letters."""
     tokens = tokenise(text)
     return Text(
         text,
@@ -158,10 +159,12 @@ def _ends_here(
     token = tokens[place]
     between = text[token.end : following.start]
     if "\n" in between or "\r" in between:
-        return True
+        is_wrapped = following.kind == "word" and not following.is_capital and between.count("\n") == 1
+        if not is_wrapped or token.text in _ENDS or token.text in _CLOSERS:
+            return True
     if not between:
         return False
-    last = place
+    last = _before_notes(tokens, place)
     while last > 0 and tokens[last].text in _CLOSERS and tokens[last].start == tokens[last - 1].end:
         last -= 1
     if tokens[last].text not in _ENDS:
@@ -173,6 +176,13 @@ def _ends_here(
     if is_short and tokens[last].text == ".":
         return False
     return following.is_capital or following.kind != "word"
+
+
+def _before_notes(tokens: tuple[Token, ...], place: int) -> int:
+    """The token before footnote marks such as "[12][3]" that end at a place; the place itself without any."""
+    while place > 2 and tokens[place].text == "]" and tokens[place - 2].text == "[":
+        place -= 3
+    return place
 
 
 def _quotes(text: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
 
-from claims_app.core.extraction.lexicon import Lexicon, Phrases, known_parties, known_together
+from claims_app.core.extraction.lexicon import Lexicon, Phrases, known_foes, known_parties, known_together
 from claims_app.core.extraction.texts import words_of
 
 Data = Mapping[str, Any]
@@ -91,6 +91,12 @@ class Vocabulary:
                 found.setdefault(party.root, []).append(party)
         return {key: tuple(parties) for key, parties in found.items()}
 
+    @cached_property
+    def plurals(self) -> frozenset[str]:
+        """Last words of the surfaces whose singular is a surface too: "helicopters" beside "helicopter"."""
+        last = {words[-1] for words in self.surfaces.table if words}
+        return frozenset(word for word in last if word.endswith("s") and {word[:-1], word[:-2]} & last)
+
     def learning(self, parties: Iterable[Party], labels: Iterable[tuple[str, str]]) -> Self:
         """The same with the parties and names that one text introduces; what is known already keeps its meaning."""
         more = {party.key: party for party in parties}
@@ -100,6 +106,12 @@ class Vocabulary:
         """Two parties that reports do not oppose to each other."""
         return frozenset((one, other)) in known_together() or (
             frozenset((self.parties[one].name, self.parties[other].name)) in known_together()
+        )
+
+    def are_foes(self, one: str, other: str) -> bool:
+        """Two parties that fight each other in most reports that name both."""
+        return frozenset((one, other)) in known_foes() or (
+            frozenset((self.parties[one].name, self.parties[other].name)) in known_foes()
         )
 
     def facing(self, party: str) -> str | None:

@@ -148,7 +148,10 @@ def test_the_lint_of_the_gazetteer_names_what_is_wrong() -> None:
         "observers": [],
         "together": [["East"]],
     }
-    assert party_clashes(data) == ["“Northern” names North and South", "“East” is together with others and in no line"]
+    assert party_clashes(data) == [
+        "“Northern” names North and South",
+        "“East” is together with others and is in no line",
+    ]
 
 
 def test_every_outcome_and_object_of_the_lexicon_is_known(wars: Vocabulary) -> None:
