@@ -16,5 +16,5 @@ class PageFiles(FileBasedCache):
     """Django's cache in files without its own compression, which costs a kept page more than its way to the reader."""
 
     def _write_content(self, file: IO[bytes], timeout: Any = DEFAULT_TIMEOUT, value: Any = None) -> None:
-        file.write(pickle.dumps(self.get_backend_timeout(timeout), self.pickle_protocol))  # type: ignore[attr-defined]
-        file.write(zlib.compress(pickle.dumps(value, self.pickle_protocol), AS_IT_IS))  # type: ignore[attr-defined]
+        file.write(pickle.dumps(self.get_backend_timeout(timeout), self.pickle_protocol))
+        file.write(zlib.compress(pickle.dumps(value, self.pickle_protocol), AS_IT_IS))
