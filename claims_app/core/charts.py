@@ -204,6 +204,12 @@ def cell_strips(row: Row, shapes: dict[str, int]) -> tuple[tuple[Cell, tuple[tup
     )
 
 
+def pairing_row_of(pair: MirrorRow, board: Board) -> PairingRow:
+    """One pairing of a board with a wing for each camp."""
+    camps = tuple(dict.fromkeys(side.camp for side in board.sides if side.camp))
+    return _pairing_row(pair, camps, board, {row.key: row for row in board.rows}, shapes_of(board))
+
+
 def pairing_of(board: Board) -> Pairing:
     """The pairing of a board: a wing for each camp that has a column, in column order."""
     shapes = shapes_of(board)
@@ -232,6 +238,11 @@ def _speaks_of_others(cell: Cell) -> bool:
     return any(claim.stance == "other_loss" for claim in cell.claims)
 
 
+def is_alone(thing: str, board: Board) -> bool:
+    """Whether one pairing alone of the board is of this object, so that its label need not say the outcome."""
+    return sum(other.object == thing for other in board.mirror) == 1
+
+
 def _pairing_row(
     pair: MirrorRow, camps: Sequence[str], board: Board, rows: dict[str, Row], shapes: dict[str, int]
 ) -> PairingRow:
@@ -239,9 +250,8 @@ def _pairing_row(
     claims = [claim for wing in pair.wings for claim in (*wing.inflicted.claims, *wing.own.claims) if claim.figure]
     top = top_of(claims)
     wings = tuple(_wing(camp, place, pair, facts, board, shapes, top) for place, camp in enumerate(camps))
-    is_alone = sum(other.object == pair.object for other in board.mirror) == 1
     word = pair.outcome.replace("_", " ")
-    label = pair.label if is_alone or pair.label.endswith(f" {word}") else f"{pair.label} {word}"
+    label = pair.label if is_alone(pair.object, board) or pair.label.endswith(f" {word}") else f"{pair.label} {word}"
     return PairingRow(pair, label, wings, tuple(row for row in facts if row.contradicted))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from claims_app.core.boards import Board
@@ -50,8 +50,11 @@ def claim_document(claim: Claim, address: str, about: str) -> Node:
     return {"@context": CONTEXT, **claim_node(claim, address, about)}
 
 
-def board_document(board: Board, address: str, address_of: Address) -> Node:
-    """The data of an incident's page: a data set with the claims that the board shows."""
+def board_document(board: Board, address: str, address_of: Address, files: Mapping[str, str] | None = None) -> Node:
+    """The data of an incident's page: a data set with the claims that the board shows.
+
+    `files` are the addresses of the same figures by their media types.
+    """
     days = [day.isoformat() for day in (board.start, board.end) if day]
     return {
         "@context": CONTEXT,
@@ -66,6 +69,10 @@ def board_document(board: Board, address: str, address_of: Address) -> Node:
                     "version": str(board.revision),
                     "temporalCoverage": "/".join(days),
                     "isAccessibleForFree": True,
+                    "distribution": [
+                        {"@type": "DataDownload", "encodingFormat": media, "contentUrl": url}
+                        for media, url in (files or {}).items()
+                    ],
                 }
             ),
             *(claim_node(claim, address_of(claim), board.title) for claim in claims_in(board)),

@@ -55,6 +55,10 @@ class StoredFinding(models.Model):
     )
     found = models.JSONField(null=True, blank=True, help_text="The finding, and the claims it was worked out from.")
     shown = models.CharField(max_length=64, blank=True, help_text="A digest of all that the row shows.")
+    drawn = models.JSONField(
+        null=True, blank=True, help_text="The row as pages show it, with what they say of it elsewhere."
+    )
+    drawn_by = models.CharField(max_length=64, blank=True, help_text="The look under which it was drawn.")
     changed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     was = models.CharField(max_length=20, blank=True)
     claims = models.ManyToManyField(Claim, related_name="findings", blank=True)

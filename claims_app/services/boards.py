@@ -144,10 +144,15 @@ def _with_sides(board: Board, sides: Sequence[str]) -> Board:
     )
 
 
+def frame_of(*, incident: models.Incident) -> Board:
+    """The default board of the incident without what was said: its columns, its days, its rules."""
+    world, columns = world_of(incident)
+    return build_board((), _episode(incident), columns, world)
+
+
 def _kept_board(incident: models.Incident, *, whole: bool = True) -> Board | None:
     """The board from its kept findings; None when there are none or the vocabulary has changed since."""
-    world, columns = world_of(incident)
-    empty = build_board((), _episode(incident), columns, world)
+    empty = frame_of(incident=incident)
     return keeping.put_kept(incident=incident, board=empty, token=token_of(incident), whole=whole)
 
 
@@ -156,8 +161,7 @@ def leading_board(*, incident: models.Incident) -> Board:
 
     Two queries where it is kept.
     """
-    world, columns = world_of(incident)
-    empty = build_board((), _episode(incident), columns, world)
+    empty = frame_of(incident=incident)
     first = incident.findings.filter(part="mirror").order_by("order").first()
     if first is None:
         return board_of(incident=incident)

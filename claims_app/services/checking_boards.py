@@ -10,7 +10,9 @@ from django.db.models import F
 
 from claims_app import models
 from claims_app.core.boards import Board, Cell, MirrorRow
+from claims_app.core.faces import BoardFace, face_of
 from claims_app.services.boards import BoardQuery, board_of, computed_board, refresh_findings
+from claims_app.services.drawing import around_of, kept_face
 from claims_app.services.kept_boards import whole_of, work_out
 from claims_app.services.kept_rows import ready
 from claims_app.services.mapping import token_of
@@ -54,6 +56,7 @@ def _differences(incident: models.Incident) -> Iterator[str]:
             yield f"its {name} are not those of today" if name == "sides" else f"its {name} is not today’s"
     for name, word in (("rows", "row"), ("mirror", "pairing"), ("accounts", "account")):
         yield from _of_a_part(word, _by_key(kept, name), _by_key(worked_out, name))
+    yield from _of_what_is_drawn(incident, worked_out)
     if incident.findings.exclude(vocabulary=token_of(incident), policy=worked_out.policy).exists():
         yield "it was kept under other rules or another vocabulary, and is worked out for every reader"
     if not hasattr(incident, "kept_board"):
@@ -74,6 +77,18 @@ def _of_a_part(word: str, kept: dict[str, object], worked_out: dict[str, object]
             yield f"{word} {key} is kept otherwise than its claims have it"
     if both != [key for key in kept if key in worked_out]:
         yield f"{word}s stand in another order"
+
+
+def _of_what_is_drawn(incident: models.Incident, board: Board) -> Iterator[str]:
+    """Parts that were drawn otherwise than they would be now, or under another look: pages would draw all of them for each reader."""
+    face = kept_face(incident=incident, frame=replace(board, rows=(), mirror=(), accounts=()))
+    worked_out = face_of(board, around_of(incident=incident, columns=board.sides))
+    if face is None and worked_out != BoardFace():
+        yield "a part of it is not drawn as pages show it today, and is drawn for every reader"
+    elif face is not None:
+        for name, word in (("rows", "row"), ("pairs", "pairing"), ("accounts", "account")):
+            if getattr(face, name) != getattr(worked_out, name):
+                yield f"a {word} is drawn otherwise than its claims have it"
 
 
 def _by_key(board: Board, part: str) -> dict[str, object]:

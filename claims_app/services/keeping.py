@@ -14,11 +14,14 @@ from pydantic import TypeAdapter
 
 from claims_app import models
 from claims_app.core.boards import Account, Board, Cell, MirrorRow, Row
+from claims_app.core.charts import is_alone, pairing_row_of, shapes_of
 from claims_app.core.claims import Claim
 from claims_app.core.explanations import Explanation
+from claims_app.core.faces import account_face, pair_face, row_face
 from claims_app.core.judgements import Judged, KnownFindings, ids_of
 from claims_app.core.verdicts import Finding
 from claims_app.services import bulk
+from claims_app.services.drawing import FACES, around_of, look_of
 
 Item = Row | MirrorRow | Account
 
@@ -64,7 +67,7 @@ def put_kept(
     """
     kept: dict[str, list[Any]] = {part: [] for part in PARTS}
     wanted = incident.findings.order_by("part", "order") if findings is None else findings
-    for row in wanted if whole else wanted.defer("earlier"):
+    for row in wanted.defer("drawn") if whole else wanted.defer("drawn", "earlier"):
         if not is_current(row, token=token, policy=board.policy):
             return None
         kept[row.part].append(read_kept(row, whole=whole))
@@ -90,7 +93,7 @@ def known_findings(
     *, incident: models.Incident, token: str, policy: str, changed: frozenset[int]
 ) -> KnownFindings | None:
     """What was found before the claims changed; None where the rules or the vocabulary were others."""
-    kept = list(incident.findings.filter(part="row").defer("payload", "earlier"))
+    kept = list(incident.findings.filter(part="row").defer("payload", "earlier", "drawn"))
     if not all(is_current(row, token=token, policy=policy) for row in kept):
         return None
     judged = {}
@@ -102,8 +105,8 @@ def known_findings(
 
 def keep(*, incident: models.Incident, board: Board, token: str, known: KnownFindings, anew: bool) -> None:
     """Keep the board. What shows the same claims in the same way as before is not written again, unless all is `anew`."""
-    keeper = _Keeper(incident, board.policy, token, known, anew)
-    keeper.keep_board(board)
+    keeper = _Keeper(incident, board, token, known, anew)
+    keeper.keep_board()
     keeper.drop_the_rest()
     _write_all([keeper])
 
@@ -111,13 +114,11 @@ def keep(*, incident: models.Incident, board: Board, token: str, known: KnownFin
 def keep_all(kept: Sequence[tuple[models.Incident, Board, KnownFindings]], *, token: str) -> None:
     """Keep the boards of several incidents, all worked out anew, in as many statements as those of one."""
     before: dict[int, list[models.StoredFinding]] = {incident.pk: [] for incident, _, _ in kept}
-    for row in models.StoredFinding.objects.filter(incident__in=before).defer("payload", "earlier"):
+    for row in models.StoredFinding.objects.filter(incident__in=before).defer("payload", "earlier", "drawn"):
         before[row.incident_id].append(row)
-    keepers = [
-        _Keeper(incident, board.policy, token, known, True, before[incident.pk]) for incident, board, known in kept
-    ]
-    for keeper, (_, board, _) in zip(keepers, kept, strict=True):
-        keeper.keep_board(board)
+    keepers = [_Keeper(incident, board, token, known, True, before[incident.pk]) for incident, board, known in kept]
+    for keeper in keepers:
+        keeper.keep_board()
     gone = [row.pk for keeper in keepers for row in keeper.before.values()]
     for some in bulk.in_chunks(gone):
         models.StoredFinding.objects.filter(pk__in=some).delete()
@@ -147,6 +148,8 @@ KEPT = (
     "payload",
     "earlier",
     "found",
+    "drawn",
+    "drawn_by",
     "changed_at",
     "was",
 )
@@ -158,20 +161,24 @@ class _Keeper:
     def __init__(
         self,
         incident: models.Incident,
-        policy: str,
+        board: Board,
         token: str,
         known: KnownFindings,
         anew: bool,
         before: Sequence[models.StoredFinding] | None = None,
     ) -> None:
-        self.incident, self.policy, self.token, self.known, self.anew = incident, policy, token, known, anew
+        self.incident, self.board, self.token, self.known, self.anew = incident, board, token, known, anew
+        self.around = around_of(incident=incident, columns=board.sides)
+        self.look, self.shapes = look_of(self.around), shapes_of(board)
+        self.written: set[str] = set()
         self.now: datetime = timezone.now()
-        rows = incident.findings.defer("payload", "earlier") if before is None else before
+        rows = incident.findings.defer("payload", "earlier", "drawn") if before is None else before
         self.before = {(row.part, row.row_key): row for row in rows}
         self.held: list[tuple[models.StoredFinding, list[int]]] = []
 
-    def keep_board(self, board: Board) -> None:
-        """Every row, pairing and account at its place."""
+    def keep_board(self) -> None:
+        """Every row, pairing and account at its place; rows first, since a pairing shows what was found in its rows."""
+        board = self.board
         parts: dict[str, Sequence[Item]] = {"row": board.rows, "mirror": board.mirror, "account": board.accounts}
         for part, items in parts.items():
             for order, item in enumerate(items):
@@ -181,15 +188,20 @@ class _Keeper:
         """One row, pairing or account at its place."""
         key = item.key if not isinstance(item, MirrorRow) else f"{item.object}--{item.outcome}"
         kept = self.before.pop((part, key), None)
-        shown = _digest(item)
-        if kept is not None and not self.anew and kept.shown == shown and not self._has_changed(part, item):
+        shown = _digest(item, self.board)
+        if kept is not None and kept.shown == shown and not self._must_be_written(kept, item):
             if kept.order != order:
                 models.StoredFinding.objects.filter(pk=kept.pk).update(order=order)
             return
         self._write(kept or models.StoredFinding(incident=self.incident, part=part, row_key=key), order, item, shown)
 
-    def _has_changed(self, part: str, item: Item) -> bool:
-        if part == "row" and item.key in self.known.fresh:  # type: ignore[union-attr]
+    def _must_be_written(self, kept: models.StoredFinding, item: Item) -> bool:
+        return self.anew or kept.drawn_by != self.look or self._has_changed(item)
+
+    def _has_changed(self, item: Item) -> bool:
+        if isinstance(item, Row) and item.key in self.known.fresh:
+            return True
+        if isinstance(item, MirrorRow) and not self.written.isdisjoint(item.rows):
             return True
         return any(claim.id in self.known.changed for cell in _cells(item) for claim in (*cell.claims, *cell.previous))
 
@@ -198,12 +210,14 @@ class _Keeper:
         if row.pk is None or row.verdict != verdict:
             row.changed_at, row.was = self.now, row.verdict
         row.order, row.verdict, row.shown = order, verdict, shown
-        row.policy, row.vocabulary = self.policy, self.token
+        row.policy, row.vocabulary = self.board.policy, self.token
         row.contradicted = not isinstance(item, MirrorRow) and item.contradicted
         bare = _bare(item)
         row.payload = PARTS[row.part].dump_python(_with_newest(bare), mode="json")
         row.earlier = _earlier(bare)
         row.found = self._found(item)
+        row.drawn, row.drawn_by = FACES[row.part].dump_python(self._face(item), mode="json"), self.look
+        self.written.add(row.row_key)
         cells = () if isinstance(item, MirrorRow) else item.cells
         claims = dict.fromkeys(claim.id for cell in cells for claim in cell.claims)
         self.held.append((row, [number for number in claims if isinstance(number, int)]))
@@ -217,6 +231,13 @@ class _Keeper:
         own, nested = (tuple(int(key) for key in some) for some in (judged.own, judged.nested))
         return FOUND_OUT.dump_python(FoundOut(judged.finding, judged.why, own, nested), mode="json")
 
+    def _face(self, item: Item) -> Any:
+        if isinstance(item, MirrorRow):
+            return pair_face(pairing_row_of(item, self.board), self.board, self.around)
+        if isinstance(item, Account):
+            return account_face(item, self.around)
+        return row_face(item, self.shapes, self.around)
+
     def drop_the_rest(self) -> None:
         """Forget what the board no longer shows."""
         models.StoredFinding.objects.filter(pk__in=[gone.pk for gone in self.before.values()]).delete()
@@ -228,11 +249,12 @@ def _cells(item: Item) -> list[Cell]:
     return list(item.cells)
 
 
-def _digest(item: Item) -> str:
+def _digest(item: Item, board: Board) -> str:
     """Stands for all that an item shows: its words, its finding, and which claims stand where."""
+    alone = isinstance(item, MirrorRow) and is_alone(item.object, board)
     cells = [(c.side, c.state, c.owns, c.note, ids_of(c.claims), ids_of(c.previous)) for c in _cells(item)]
     shown = replace(item, wings=()) if isinstance(item, MirrorRow) else replace(item, cells=())
-    return hashlib.sha256(repr((shown, cells)).encode()).hexdigest()
+    return hashlib.sha256(repr((shown, cells, alone)).encode()).hexdigest()
 
 
 def _bare(item: Item) -> Item:

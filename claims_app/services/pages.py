@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from claims_app import models
-from claims_app.core.boards import Board, Cell, Row, verdict_names
-from claims_app.core.charts import Pairing, Strip, cell_strips, pairing_of, row_strip, shapes_of
-from claims_app.core.claims import Claim
+from claims_app.core.boards import Board, SideColumn
+from claims_app.core.charts import CampHead
 from claims_app.core.displays import listed
+from claims_app.core.faces import BoardFace, RowFace, face_of, heads_of, narrow_face
 from claims_app.services import boards
 from claims_app.services.boards import BoardQuery
+from claims_app.services.drawing import around_of, kept_face
 from claims_app.services.mapping import world_of
 from claims_app.services.reading import ClaimPage, claim_page, claim_then, parts_of
 
@@ -34,6 +36,8 @@ NAMES_OF_COUNTS = {
 }
 # What the filter calls a finding where the count's words would not do.
 MANY_SIDES = 5
+# A page for machines tells each claim of a board of so many; a larger one names the files that do.
+LINKED = 60
 FILTER_NAMES = {
     "contradictory": "Contradiction",
     "contradicts_itself": "Contradicts itself",
@@ -44,20 +48,11 @@ FILTER_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class RowItem:
-    """A row with the strip that its finding draws, and each cell with its claims and their strips, all on one scale."""
-
-    row: Row
-    strip: Strip
-    cells: tuple[tuple[Cell, tuple[tuple[Claim, Strip], ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """Rows about the losses of the same parties."""
 
     label: str
-    rows: tuple[RowItem, ...]
+    rows: tuple[RowFace, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +85,16 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """An incident's page: the shown board and what stands around it."""
+    """An incident's page: the shown board and what stands around it.
+
+    `board` has the columns, the clocks and the revision alone; what it shows is drawn in `face`, rows once more in `groups`.
+    `linkable` is the shown board with its claims, where it holds few enough for the page's block of data.
+    """
 
     incident: models.Incident
     board: Board
-    pairing: Pairing
+    face: BoardFace
+    heads: tuple[CampHead, ...]
     groups: tuple[Group, ...]
     tally: tuple[Tally, ...]
     notes: tuple[Note, ...]
@@ -104,6 +104,12 @@ class IncidentPage:
     nothing: str
     source: ClaimPage | None
     parts: list[models.Incident]
+    linkable: Board | None = None
+
+    @property
+    def is_facing(self) -> bool:
+        """Whether two camps face each other in the pairing, with the measure between them; else the measure stands first."""
+        return len(self.heads) == 2
 
     @property
     def columns(self) -> int:
@@ -112,29 +118,71 @@ class IncidentPage:
 
 
 def incident_page(
-    *, incident: models.Incident, query: BoardQuery, claim: int | None = None, revised: bool = False
+    *, incident: models.Incident, query: BoardQuery, claim: int | None = None, framed: Board | None = None
 ) -> IncidentPage:
     """Everything that the page of an incident shows for a query, with the source of one claim if it is of this incident.
 
-    `revised`: its board has every claim that was ever revised, not the newest of each cell alone.
+    `framed`: the whole board for the query's clocks, to be drawn for a frame on another site.
     """
-    clocks = BoardQuery(asof=query.asof, known=query.known)
-    whole = boards.board_of(incident=incident, query=clocks, whole=revised)
-    board = boards.cut(whole, query)
+    drawn = _kept(incident, query) if framed is None else None
+    drawn = drawn or _anew(incident, query, framed)
+    frame, whole, shown = drawn.frame, drawn.whole, drawn.shown
     return IncidentPage(
         incident=incident,
-        board=board,
-        pairing=pairing_of(board),
-        groups=_groups(board, incident),
+        board=frame,
+        face=shown,
+        heads=heads_of(shown, frame),
+        groups=_groups(shown, incident),
         tally=_tally(whole),
         notes=_notes(whole, incident),
         summary=_summary(whole, incident),
-        choices=_choices(whole, incident),
-        shown=f"{len(board.rows)} of {len(whole.rows)} measures",
+        choices=_choices(whole, drawn.sides, incident),
+        shown=f"{len(shown.rows)} of {len(whole.rows)} measures",
         nothing=_nothing(whole, query),
         source=source_of(incident=incident, claim=claim, known=query.known),
         parts=parts_of(incident=incident),
+        linkable=drawn.linkable,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The whole board drawn, what is shown of it, its frame with the shown columns, all columns, the board if it is small."""
+
+    frame: Board
+    sides: tuple[SideColumn, ...]
+    whole: BoardFace
+    shown: BoardFace
+    linkable: Board | None
+
+
+def _kept(incident: models.Incident, query: BoardQuery) -> _Drawn | None:
+    """The default board or a part of it, as it was drawn on write; None for other questions, and where it must be drawn anew."""
+    if not query.is_default or query.sides:
+        return None
+    frame = boards.frame_of(incident=incident)
+    face = kept_face(incident=incident, frame=frame)
+    if face is None:
+        return None
+    shown = narrow_face(face, query.show)
+    linkable = boards.board_of(incident=incident, query=query, whole=False) if _is_small(shown) else None
+    return _Drawn(frame, frame.sides, face, shown, linkable)
+
+
+def _anew(incident: models.Incident, query: BoardQuery, framed: Board | None) -> _Drawn:
+    """The board read, or worked out, and drawn now."""
+    clocks = BoardQuery(asof=query.asof, known=query.known)
+    board = framed or boards.board_of(incident=incident, query=clocks, whole=False)
+    around = around_of(incident=incident, columns=board.sides, framed=framed is not None)
+    whole = face_of(board, around)
+    cut = boards.cut(board, query)
+    shown = face_of(cut, around) if query.sides else narrow_face(whole, query.show)
+    frame = replace(cut, rows=(), mirror=(), accounts=())
+    return _Drawn(frame, board.sides, whole, shown, cut if _is_small(shown) else None)
+
+
+def _is_small(face: BoardFace) -> bool:
+    return face.claims <= LINKED
 
 
 def source_of(*, incident: models.Incident, claim: int | None, known: date | None = None) -> ClaimPage | None:
@@ -144,50 +192,48 @@ def source_of(*, incident: models.Incident, claim: int | None, known: date | Non
     return claim_page(claim_id=claim, incident=incident) if claim is not None else None
 
 
-def _nothing(whole: Board, query: BoardQuery) -> str:
+def _nothing(whole: BoardFace, query: BoardQuery) -> str:
     if whole.rows:
         return "No measure matches these filters."
     return "Nothing had been said by then." if query.asof else "Nothing on file yet."
 
 
-def _groups(board: Board, incident: models.Incident) -> tuple[Group, ...]:
+def _groups(face: BoardFace, incident: models.Incident) -> tuple[Group, ...]:
     """Rows by whose losses, a side's alone first in column order, then wider ones; events last."""
     world, columns = world_of(incident)
     order = {column.key: place for place, column in enumerate(columns)}
-    shapes = shapes_of(board)
-    grouped: dict[tuple[bool, int, tuple[str, ...]], list[RowItem]] = {}
-    for row in board.rows:
+    grouped: dict[tuple[bool, int, tuple[str, ...]], list[RowFace]] = {}
+    for row in face.rows:
         places = sorted(order.get(world.side_of(party), 99) for party in row.losses_of) or [100]
         key = (
-            row.harm == "events",
+            row.is_event,
             places[0] if len(row.losses_of) == 1 or len(set(places)) < 3 else 50,
             row.losses_of,
         )
-        grouped.setdefault(key, []).append(RowItem(row, row_strip(row, shapes), cell_strips(row, shapes)))
+        grouped.setdefault(key, []).append(row)
     return tuple(
-        Group(_group_label(is_event, items[0].row), tuple(items))
-        for (is_event, _, _), items in sorted(grouped.items(), key=lambda entry: entry[0])
+        Group(_group_label(rows[0]), tuple(rows)) for _, rows in sorted(grouped.items(), key=lambda entry: entry[0])
     )
 
 
-def _group_label(is_event: bool, row: Row) -> str:
+def _group_label(row: RowFace) -> str:
     if not row.losses_of:
         return "Not stated whose"
-    return f"Acts of {row.losses_label}" if is_event else f"Losses of {row.losses_label}"
+    return f"Acts of {row.losses_label}" if row.is_event else f"Losses of {row.losses_label}"
 
 
-def _tally(board: Board) -> tuple[Tally, ...]:
+def _tally(face: BoardFace) -> tuple[Tally, ...]:
     """Counts of figure rows by finding, contradictions first; accounts counted apart.
 
     Each number is that of the rows behind its link, so a row with several names ("one side only", "with no figure from
     the other side") counts once for each.
     """
     counts: dict[str, int] = {"contradictory": 0}
-    for row in board.rows:
-        for code in verdict_names(row.finding):
+    for row in face.rows:
+        for code in row.names:
             counts[code] = counts.get(code, 0) + 1
     found = [_count("contradictory", counts.pop("contradictory"))]
-    accounts = sum(account.contradicted for account in board.accounts)
+    accounts = sum(account.contradicted for account in face.accounts)
     if accounts:
         words = "account contradicted" if accounts == 1 else "accounts contradicted"
         found.append(Tally("accounts", accounts, words, ()))
@@ -200,31 +246,26 @@ def _count(code: str, number: int) -> Tally:
     return Tally(code, number, singular if number == 1 else plural, (("verdict", code),))
 
 
-def _notes(board: Board, incident: models.Incident) -> tuple[Note, ...]:
-    notes = [Note("Who counts as whom.", text) for text in [_usage(board, incident)] if text]
-    claims = [claim for row in board.rows for claim in row.claims]
-    claims += [claim for account in board.accounts for cell in account.cells for claim in cell.claims]
-    reports = {citation.report: citation for claim in claims for citation in claim.citations}
-    origins = {citation.origin for citation in reports.values()}
+def _notes(face: BoardFace, incident: models.Incident) -> tuple[Note, ...]:
+    notes = [Note("Who counts as whom.", text) for text in [_usage(face, incident)] if text]
+    reports = face.carriers
+    origins = {one.origin for one in reports.values()}
     if len(reports) == 1:
-        (citation,) = reports.values()
-        notes.append(
-            Note("One report.", f"Every figure below reaches us through a single report by {citation.publisher}.")
-        )
+        (one,) = reports.values()
+        notes.append(Note("One report.", f"Every figure below reaches us through a single report by {one.publisher}."))
     elif len(reports) > 1 and len(origins) < len(reports):
         several = "origin" if len(origins) == 1 else "origins"
         notes.append(Note("Reports.", f"{len(reports)} reports, {len(origins)} {several}."))
     return tuple(notes)
 
 
-def _usage(board: Board, incident: models.Incident) -> str:
+def _usage(face: BoardFace, incident: models.Incident) -> str:
     """Which labels cover more than one party, and which parties they cover."""
     world, _ = world_of(incident)
     seen: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
-    for row in board.rows:
-        for claim in row.claims:
-            if len(claim.subject_means) > 1 and claim.side and claim.subject_label:
-                seen.setdefault((claim.claimant_name, claim.subject_means), {})[claim.subject_label] = None
+    for row in face.rows:
+        for usage in row.usages:
+            seen.setdefault((usage.who, usage.means), {})[usage.label] = None
     return " ".join(
         f"{who}’s {listed([f'“{label}”' for label in list(labels)[:4]])} cover{'s' if len(labels) == 1 else ''} "
         f"{listed([world.party_name(party) for party in means])}."
@@ -232,30 +273,33 @@ def _usage(board: Board, incident: models.Incident) -> str:
     )
 
 
-def _summary(board: Board, incident: models.Incident) -> str:
+def _summary(face: BoardFace, incident: models.Incident) -> str:
     """Two or three sentences composed from findings, never free text."""
     world, _ = world_of(incident)
+    contradicted: dict[str, list[RowFace]] = {}
+    for row in face.rows:
+        if row.contradicted:
+            contradicted.setdefault(row.losses_label, []).append(row)
     sentences = []
-    for losses in dict.fromkeys(row.losses_label for row in board.rows if row.contradicted):
-        rows = [row for row in board.rows if row.contradicted and row.losses_label == losses]
-        who = listed(list(dict.fromkeys(read.claimant for row in rows if row.why for read in row.why.claims)))
+    for losses, rows in contradicted.items():
+        who = listed(list(dict.fromkeys(name for row in rows for name in row.told)))
         what = listed(list(dict.fromkeys(world.object_name(row.object, many=True) for row in rows))[:4])
         sentences.append(f"{who} give different figures for the losses of {losses}: {what}.")
-    silent = [row for row in board.rows if "unanswered" in verdict_names(row.finding)]
-    sentences += [f"{row.label}: {row.finding.sentence}" for row in silent[:1]]
+    silent = [row for row in face.rows if "unanswered" in row.names]
+    sentences += [f"{row.label}: {row.sentence}" for row in silent[:1]]
     return " ".join(sentence for sentence in sentences[:3] if sentence)
 
 
-def _choices(board: Board, incident: models.Incident) -> Choices:
+def _choices(face: BoardFace, sides: Sequence[SideColumn], incident: models.Incident) -> Choices:
     world, _ = world_of(incident)
-    parties = dict.fromkeys(party for row in board.rows for party in row.losses_of)
-    objects = dict.fromkeys(row.object for row in board.rows if row.object)
-    verdicts = dict.fromkeys(code for row in board.rows for code in verdict_names(row.finding))
+    parties = dict.fromkeys(party for row in face.rows for party in row.losses_of)
+    objects = dict.fromkeys(row.object for row in face.rows if row.object)
+    verdicts = dict.fromkeys(code for row in face.rows for code in row.names)
     return Choices(
         about=tuple((party, world.party_name(party)) for party in parties),
         measure=tuple((key, _capital(world.object_name(key, many=True))) for key in objects),
         verdict=tuple((code, FILTER_NAMES.get(code) or _capital(_count(code, 1).words)) for code in verdicts),
-        sides=tuple((side.key, side.name) for side in board.sides) if len(board.sides) > MANY_SIDES else (),
+        sides=tuple((side.key, side.name) for side in sides) if len(sides) > MANY_SIDES else (),
     )
 
 

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims_app.core.boards import TAG_CODES, code_of
+from claims_app.core.boards import code_of
 from claims_app.core.claims import Claim
-from claims_app.core.displays import day_in, listed, mention_of, shown_as
+from claims_app.core.displays import listed, mention_of, shown_as
+from claims_app.core.drawn.words import STANCES, day_words, other_tags, reach, sign_of, sourced_words, tag_rule, upper
 from claims_app.core.figures import Figure
 from claims_app.core.labels import FINDINGS
 from claims_app.core.names import is_surely_one
@@ -24,33 +24,6 @@ from claims_app.forms import BoardAddress
 
 register = template.Library()
 
-SIGNS = {
-    "contradictory": "≠",
-    "contradicts_itself": "≠",
-    "reports_differ": "≠",
-    "side_differs": "≠",
-    "strained": "≈",
-    "not_simultaneous": "◷",
-    "admitted": "⊇",
-    "corroborated": "=",
-    "compatible": "∿",
-    "subsumed": "∿",
-    "revised": "↻",
-    "growth": "↗",
-    "repeat": "=",
-    "one_sided": "◐",
-    "unanswered": "◌",
-    "incomparable": "⊤",
-}
-STANCES = {
-    "own_loss": "on its own losses",
-    "other_loss": "on the other side’s losses",
-    "own_civilians": "on its own civilians",
-    "own_gain": "on its own gain",
-    "accusation": "on what the other side did",
-    "third_party": "others (media, observers)",
-}
-
 
 @register.filter
 def finding_code(finding: Finding) -> str:
@@ -58,16 +31,8 @@ def finding_code(finding: Finding) -> str:
     return code_of(finding)
 
 
-@register.filter
-def other_tags(finding: Finding) -> list[str]:
-    """The finding's tags, without one that its name says already."""
-    return [tag for tag in finding.tags if TAG_CODES.get(tag) != code_of(finding)]
-
-
-@register.filter
-def tag_rule(tag: str) -> str:
-    """Where the Method page says what a tag means: an anchor; "" for a tag without a rule of its own."""
-    return rule_anchor(TAG_CODES[tag]) if tag in TAG_CODES else ""
+register.filter(other_tags)
+register.filter(tag_rule)
 
 
 @register.filter
@@ -106,7 +71,7 @@ def rule_link(finding: Finding | str, *, lower: bool = False) -> SafeString:
 @register.filter
 def finding_sign(finding: Finding) -> str:
     """The sign beside the word."""
-    return SIGNS.get(finding_code(finding), "○")
+    return sign_of(finding)
 
 
 @register.filter
@@ -131,51 +96,10 @@ def short_day(value: datetime | None) -> str:
 @register.filter
 def sourcing(claim: Claim) -> str:
     """Who via whom and when: "Defence Ministry, via RT, 2 Apr 2016", then how many reports and origins."""
-    return _upper(_sourced(claim, claim.speaker or claim.claimant_name, day_words(claim, None)))
+    return upper(sourced_words(claim, claim.speaker or claim.claimant_name, day_words(claim, None)))
 
 
-@register.simple_tag(takes_context=True)
-def sourced(context: Context, claim: Claim, own: bool = False, brief: Any = None) -> str:
-    """The same on a board, whose year is left out; `own` where a side speaks of its own losses, `brief` in a narrow place.
-
-    "Azerbaijan on its own losses, via RT, 2 Apr". Where it gave no figure its name stands before, so this is "via RT, 2 Apr".
-    """
-    board = context.get("board") or getattr(context.get("page"), "board", None)
-    when = day_words(claim, getattr(board, "start", None), brief=bool(brief))
-    if not own:
-        return _upper(_sourced(claim, claim.speaker or claim.claimant_name, when))
-    if claim.figure is None:
-        return _sourced(claim, "", when).removeprefix(", ")
-    said_by = f", {claim.speaker}" if claim.speaker and claim.speaker != claim.claimant_name else ""
-    return _upper(_sourced(claim, f"{claim.claimant_name} on its own losses{said_by}", when))
-
-
-def day_words(claim: Claim, beside: date | None, *, brief: bool = False) -> str:
-    """The day of a statement beside an incident's, and whether the report's day stands for it."""
-    taken = " (report’s day)" if brief else " (day taken from the report)"
-    return day_in(claim.stated_at, beside) + (taken if claim.day_from_report and claim.stated_at else "")
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _sourced(claim: Claim, who: str, when: str) -> str:
-    """Who via whom and when, then how many reports and origins where there are several."""
-    parts = [who]
-    if claim.via and claim.via != parts[0]:
-        parts.append(f"via {claim.via}")
-    words = ", ".join([*parts, when] if when else parts)
-    return f"{words}; {reach(claim)}" if len({citation.report for citation in claim.citations}) > 1 else words
-
-
-@register.filter
-def reach(claim: Claim) -> str:
-    """How many reports carry the claim, and how many of them are origins: "3 reports, 1 origin"."""
-    reports = {citation.report for citation in claim.citations}
-    origins = {citation.origin for citation in claim.citations}
-    several = "origin" if len(origins) == 1 else "origins"
-    return f"{len(reports)} report{'' if len(reports) == 1 else 's'}, {len(origins)} {several}"
+register.filter(reach)
 
 
 @register.filter
@@ -219,12 +143,6 @@ def address_with(address: BoardAddress, **changes: Any) -> str:
 
 
 @register.filter
-def named(side: str, sides: tuple[Any, ...]) -> str:
-    """The name of the side's column."""
-    return next((column.name for column in sides if column.key == side), "")
-
-
-@register.filter
 def surely_one(heads: tuple[Any, ...]) -> bool:
     """Whether "says it destroyed" stands well in every head of a pairing where one side speaks."""
     return all(len(head.speakers) != 1 or is_surely_one(head.speakers[0].name) for head in heads)
@@ -234,16 +152,3 @@ def surely_one(heads: tuple[Any, ...]) -> bool:
 def names_of(sides: tuple[Any, ...]) -> str:
     """Names of columns: "Armenia and Karabakh"."""
     return listed([side.name for side in sides])
-
-
-@register.filter
-def speakers(camp: str, heads: tuple[Any, ...]) -> str:
-    """Who speaks in a camp's wing: "Armenia and Karabakh"."""
-    head = next((head for head in heads if head.camp == camp), None)
-    return names_of(head.speakers) if head else ""
-
-
-@register.filter
-def mirrored(percent: float, reverse: bool) -> str:
-    """A place on a strip as an SVG length; from the right end on a reversed strip."""
-    return f"{100 - percent if reverse else percent:g}%"

@@ -6,7 +6,8 @@ from django import template
 from django.conf.locale import LANG_INFO
 
 from claims_app.core.claims import Claim
-from claims_app.templatetags.claims import day, reach
+from claims_app.core.drawn.words import reach
+from claims_app.templatetags.claims import day
 
 register = template.Library()
 

@@ -84,7 +84,7 @@ def _made(request: HttpRequest, slug: str, address: BoardAddress, *, part: str) 
         "query": _query(address),
         "canonical": request.build_absolute_uri(here),
         "permalink": permalink_of(request, found, address),
-        "linked": None if part else linked_board(request, page.board, here),
+        "linked": None if part else linked_board(request, page, here),
         "close_url": here,
         "filtered": bool(address.values()),
         "clock": moments.clock_of(incident=found, query=address.query),
@@ -103,7 +103,7 @@ def _is_worth_keeping(page: pages.IncidentPage, address: BoardAddress) -> bool:
     days = [day for day in (address.query.asof, address.query.known) if day]
     shown = {side.key for side in page.board.sides}
     return (
-        bool(page.board.rows)
+        bool(page.face.rows)
         and all(page.incident.start <= day <= today for day in days)
         and all(side in shown for side in address.query.sides)
     )

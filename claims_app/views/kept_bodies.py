@@ -1,4 +1,4 @@
-"""Pages that are the same for every reader: made once, kept with their compressed form, and answered with 304 where known.
+"""Pages that are the same for every reader: made once, kept in their compressed form, and answered with 304 where known.
 
 They are kept in the cache called "pages", which every worker reads. What they are kept under holds all that they are made
 from: the address, the stamp of what they show, this very code, and the day, which stands in permalinks. So nothing is ever
@@ -58,30 +58,27 @@ def answer(
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return _with_headers(unchanged, etag)
-    packed = bool(ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")))
-    form = "gzip" if packed else "plain"
-    body = _read(f"{key}:{form}")
-    if body is None:
-        made = _made(key, make)
-        body = gzip.compress(made.body, LEVEL, mtime=0) if packed else made.body
+    packed = _read(key)
+    if packed is None:
+        made = make()
+        packed = gzip.compress(made.body, LEVEL, mtime=0)
         if made.worth and still():
-            _keep(f"{key}:plain", made.body)
-            _keep(f"{key}:{form}", body)
-    response = _response(body)
-    if packed:
-        response["Content-Encoding"] = "gzip"
-    return _with_headers(response, etag)
+            _keep(key, packed)
+    return _with_headers(_in_form(request, packed), etag)
+
+
+def _in_form(request: HttpRequest, packed: bytes) -> HttpResponse:
+    """Compressed as it is kept for readers that take it so, as nearly all do; unpacked for the others."""
+    if not ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")):
+        return _response(gzip.decompress(packed))
+    response = _response(packed)
+    response["Content-Encoding"] = "gzip"
+    return response
 
 
 def forget_all() -> None:
     """Throw away every kept page."""
     caches[PAGES].clear()
-
-
-def _made(key: str, make: Callable[[], Made]) -> Made:
-    """The page, from its plain form where only the compressed one is missing."""
-    plain = _read(f"{key}:plain")
-    return make() if plain is None else Made(plain)
 
 
 def _response(body: bytes) -> HttpResponse:

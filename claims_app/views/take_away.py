@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from claims_app.core.boards import Board
 from claims_app.core.citations import Reference, bibtex, plain_citation
 from claims_app.core.linked_data import board_document
 from claims_app.core.paragraphs import paragraph_of
@@ -18,6 +17,7 @@ from claims_app.forms import BoardAddress, permalink_of, read_board_address
 from claims_app.models import Incident
 from claims_app.services import exports, reading
 from claims_app.services.boards import board_of
+from claims_app.services.pages import IncidentPage
 
 DOWNLOADED = ("csv", "xlsx")
 FORMS = (
@@ -29,16 +29,21 @@ FORMS = (
 )
 
 
-def linked_board(request: HttpRequest, board: Board, here: str) -> dict[str, Any]:
-    """The board for machines that read pages, in the words of schema.org."""
+def linked_board(request: HttpRequest, page: IncidentPage, here: str) -> dict[str, Any]:
+    """The board for machines that read pages, in the words of schema.org; a large one without its claims, which have pages."""
 
-    # A board names hundreds of claims: the address is worked out once.
+    # A board names dozens of claims: the address is worked out once.
     before, after = request.build_absolute_uri(reverse("claim", args=[0])).rsplit("0", 1)
 
     def address_of(claim: Any) -> str:
         return f"{before}{claim.id}{after}"
 
-    return board_document(board, request.build_absolute_uri(here), address_of)
+    query = here.removeprefix(page.incident.get_absolute_url())
+    files = {
+        media: request.build_absolute_uri(reverse("board-file", args=[page.incident.slug, form]) + query)
+        for form, media in (("json", "application/json"), ("csv", "text/csv"))
+    }
+    return board_document(page.linkable or page.board, request.build_absolute_uri(here), address_of, files)
 
 
 def found_or_404(slug: str) -> Incident:

@@ -137,6 +137,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    # Opening the file anew costs more than all that a kept page asks of it.
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
     if Path(DATABASES["default"]["NAME"]).parent == VAR_DIR:
         VAR_DIR.mkdir(exist_ok=True)
 else:
@@ -171,6 +173,8 @@ CACHES["pages"] = (
     if CACHE_URL or UNDER_TEST
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "pages")}
 )
+if CACHES["pages"]["BACKEND"] == "django.core.cache.backends.filebased.FileBasedCache":
+    CACHES["pages"]["BACKEND"] = "config.page_files.PageFiles"
 CACHES["pages"] |= {"TIMEOUT": 7 * 24 * 3600, "KEY_PREFIX": "pages"}
 CACHES["pages"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 2000
 

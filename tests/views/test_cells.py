@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.template import Context, Template
 from django.test import Client
 
 from claims_app.core.charts import Gap, Mark, Strip
 from claims_app.core.claims import Claim
+from claims_app.core.drawn.strips import strip_svg
 from tests.factories import make_claim, make_incident, moment
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +29,6 @@ def test_what_people_wrote_is_text_on_the_page() -> None:
     assert 'class="was"' in body
 
 
-def drawn(strip: Strip) -> str:
-    return Template("{% load cells %}{% strip_svg strip %}").render(Context({"strip": strip}))
-
-
 @pytest.mark.parametrize(("reverse", "place"), [(False, "40%"), (True, "60%")])
 def test_a_strip_draws_each_form_of_figure_from_the_end_that_it_starts_at(reverse: bool, place: str) -> None:
     claim = Claim(1, "redland", "redland", "red", "figure")
@@ -40,7 +36,7 @@ def test_a_strip_draws_each_form_of_figure_from_the_end_that_it_starts_at(revers
     marks = tuple(
         Mark(claim, form, shape, shape % 2 == 0, at=40.0, start=10.0, end=40.0) for shape, form in enumerate(forms)
     )
-    svg = drawn(Strip(10, marks, (Gap(10.0, 40.0),), (10.0, 20.0), reverse))
+    svg = strip_svg(Strip(10, marks, (Gap(10.0, 40.0),), (10.0, 20.0), reverse))
     assert svg.count(f'<svg x="{place}"') == 3
     assert [svg.count(f'class="{kind}"') for kind in ("stem", "fade", "band", "words", "gap", "tick")] == [
         2,
