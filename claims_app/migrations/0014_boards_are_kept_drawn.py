@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims_app', '0011_boards_are_kept_whole'),
+        ('claims_app', '0013_long_files_are_checked_by_a_worker'),
     ]
 
     operations = [
