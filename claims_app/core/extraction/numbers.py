@@ -91,7 +91,9 @@ def _core_length(pieces: list[Piece]) -> int:
     if not pieces:
         return 0
     first = pieces[0].text
-    if first in ("no", "none"):
+    if first == "no" and len(pieces) > 1 and pieces[1].text == "one":
+        return 2
+    if first in ("no", "none", "no-one", "nobody"):
         return 1
     if first in ("between", "from") and (low := _longest(pieces[1:])):
         joint = 1 + low
