@@ -15,7 +15,23 @@ from claims_app.core.extraction.texts import Span, Text
 from claims_app.core.extraction.unnumbered import find_unnumbered
 from claims_app.core.extraction.vocabularies import Vocabulary
 
-ENDING = ("and", "in", "near", "during", "at", "on", "but", "while", "when", "after")
+ENDING = (
+    "and",
+    "in",
+    "near",
+    "during",
+    "at",
+    "on",
+    "but",
+    "while",
+    "when",
+    "after",
+    "from",
+    "since",
+    "across",
+    "along",
+    "inside",
+)
 """Words after which nothing more is counted: "killed 30 in the north"."""
 
 NEVER_LEFT = ("no", "none")
@@ -325,4 +341,4 @@ class Counting:
 
 
 def _is_close(head: Head, event: Event) -> bool:
-    return -6 <= event.first - head.last <= 6 if event.first >= head.last else head.first - event.last <= 14
+    return -6 <= event.first - head.last <= 9 if event.first >= head.last else head.first - event.last <= 14

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims_app.core.extraction.lexicon import Lexicon
 from claims_app.core.extraction.texts import Span, Text, Token
@@ -65,6 +65,8 @@ def _number_at(text: Text, place: int, last: int, lexicon: Lexicon) -> Number | 
     while opened < len(pieces) and opened and pieces[opened].text == "at":
         opened += 1
     length = _core_length(pieces[opened:])
+    if not length and text.tokens[place].text == "another":
+        return Number(place, place + 1, replace(read_figure("one"), text=text.words(place, place + 1)), "", True)
     if not length:
         return None
     stop = place + opened + length
