@@ -7,37 +7,32 @@ from dataclasses import dataclass, field, replace
 
 from claims_app.core.extraction.candidates import NumberNotUsed
 from claims_app.core.extraction.events import Event, find_event
-from claims_app.core.extraction.heads import CALIBRES, Head, find_head
+from claims_app.core.extraction.heads import Head, find_head
 from claims_app.core.extraction.lexicon import Lexicon
+from claims_app.core.extraction.neighbours import PLACING, Neighbours, is_in_noun
 from claims_app.core.extraction.numbers import SPEAKING, Number, find_numbers
 from claims_app.core.extraction.texts import Span, Text
 from claims_app.core.extraction.unnumbered import find_unnumbered
 from claims_app.core.extraction.vocabularies import Vocabulary
 
-PLACING = (
-    "on",
-    "at",
+ENDING = (
+    "and",
     "in",
     "near",
-    "from",
-    "into",
-    "with",
-    "by",
-    "to",
-    "for",
     "during",
-    "against",
-    "over",
-    "as",
-    "like",
+    "at",
+    "on",
+    "but",
+    "while",
+    "when",
+    "after",
+    "from",
+    "since",
+    "across",
+    "along",
+    "inside",
 )
-"""An article after such a word tells a place, a means or a role."""
-
-ENDING = ("and", "in", "near", "during", "at", "on", "but", "while", "when", "after")
 """Words after which nothing more is counted: "killed 30 in the north"."""
-
-MEANS = ("with", "using")
-"""A number after such a word counts what was used: "hit the ship with two missiles"."""
 
 NEVER_LEFT = ("no", "none")
 """Not listed among the numbers not used."""
@@ -63,6 +58,7 @@ class _Before:
     event: Event | None = None
     head: Head | None = None
     number: Number | None = None
+    is_part: bool = False
 
 
 @dataclass(slots=True)
@@ -74,6 +70,11 @@ class Counting:
     lexicon: Lexicon
     unused: list[NumberNotUsed] = field(default_factory=list)
     last_thing: str | None = None
+
+    @property
+    def near(self) -> Neighbours:
+        """What the words beside a number say."""
+        return Neighbours(self.text, self.vocabulary, self.lexicon)
 
     def counted(self, sentence: Span) -> Iterator[Counted]:
         """What a sentence counts, from left to right: its numbers, and what it counts without one."""
@@ -87,6 +88,8 @@ class Counting:
 
     def _numbered(self, sentence: Span) -> Iterator[Counted]:
         numbers = find_numbers(self.text, sentence, self.lexicon)
+        if "\n" in self.text.original[max(0, sentence.start - 2) : sentence.start]:
+            self.last_thing = None
         before = _Before()
         for at, number in enumerate(numbers):
             one, reason = self._read(number, at, numbers, sentence, before)
@@ -100,18 +103,18 @@ class Counting:
         self, number: Number, at: int, numbers: list[Number], sentence: Span, before: _Before
     ) -> tuple[Counted | None, str]:
         """The number with what it counts, or None with the reason."""
-        reason = number.reason or self._in_label(number, sentence)
-        if not reason and self._word_after(number, sentence) == "times":
+        reason = number.reason or self.near.in_label(number, sentence)
+        if not reason and self.near.word_after(number, sentence) == "times":
             return self._times(sentence, number), "a count of times of nothing known"
-        reason = reason or self._of_before(number, at, numbers, sentence)
-        if not reason and before.number and self._is_out_of(before.number, number):
+        reason = reason or self.near.of_before(number, at, numbers, sentence)
+        if not reason and before.number and self.near.is_out_of(before.number, number):
             reason = "the total of another number"
         if reason := reason or self._no_count(number, sentence):
             return None, reason
         head = self._head(number, at, numbers, sentence)
         event = find_event(self.text, sentence, number, head, numbers, self.lexicon)
         head, event = self._shared(number, head, event, sentence, before)
-        if event and head and self._is_means(number, head, event):
+        if event and head and self.near.is_means(number, head, event):
             event = replace(event, key="fired", form="active")
         if reason := self._refusal(number, head, event, before.people):
             return None, reason
@@ -119,33 +122,24 @@ class Counting:
         thing = self._armed(self._thing(number, head, event, before), head, event)
         event = replace(event, key=self.lexicon.instead.get(event.key, {}).get(thing, event.key))
         how = "explicit" if head else "carried" if before.people else "default"
-        is_part = self._is_part(number, sentence) or self._is_of_them(number)
+        is_part = self._is_part(number, sentence, before)
         self._remember(head, event, thing, before, is_part=is_part)
         return Counted(number, head, thing, how, event, is_part), ""
 
-    def _of_before(self, number: Number, at: int, numbers: list[Number], sentence: Span) -> str:
-        """ "between November 8 and 19": a date too; "out of 60,000 fighters, 5,632 of them": a total."""
-        tokens = self.text.tokens
-        last = numbers[at - 1] if at else None
-        if (
-            last
-            and last.reason == "a date"
-            and number.first - last.last == 1
-            and tokens[last.last].text in ("and", "to", "-")
-        ):
-            return "a date"
-        words = [token.text for token in tokens[max(sentence.first, number.first - 2) : number.first]]
-        return "the total of another number" if words == ["out", "of"] and at + 1 < len(numbers) and not at else ""
+    def _is_part(self, number: Number, sentence: Span, before: _Before) -> bool:
+        """A part of what was counted before, or listed right behind one: "including four soldiers and three medics"."""
+        if self.near.is_part(number, sentence) or self.near.is_of_them(number):
+            return True
+        if not before.is_part or before.number is None or number.is_article:
+            return False
+        between = [token.text for token in self.text.tokens[before.number.last : number.first]]
+        return between[-1:] == ["and"] and len(between) <= 3 and not any(self._is_event(word) for word in between)
 
-    def _in_label(self, number: Number, sentence: Span) -> str:
-        """ "the Three Brotherhood Alliance"."""
-        if not self.text.tokens[number.first].is_capital:
-            return ""
-        label = self.vocabulary.labels.at(self.text.tokens, number.first, sentence.last)
-        return "part of a name" if label and label[1] > 1 else ""
+    def _is_event(self, word: str) -> bool:
+        return (word,) in self.lexicon.events.table
 
     def _remember(self, head: Head | None, event: Event, thing: str, before: _Before, *, is_part: bool) -> None:
-        before.event = event
+        before.event, before.is_part = event, is_part
         if before.head is None or not is_part:
             before.head = head or before.head
         if not is_part and self.harm(thing) == "people":
@@ -154,11 +148,11 @@ class Counting:
 
     def _head(self, number: Number, at: int, numbers: list[Number], sentence: Span) -> Head | None:
         """The noun before the next number; in "two out of six rockets" that of the second."""
-        following = next((one for one in numbers[at + 1 : at + 3] if not _is_in_noun(self.text, one)), None)
+        following = next((one for one in numbers[at + 1 : at + 3] if not is_in_noun(self.text, one)), None)
         limit = following.first if following and not following.is_article else sentence.last
         head = find_head(self.text, number.last, limit, self.vocabulary, self.lexicon)
         head = head or self._named_before(number)
-        if head is None and following and limit < sentence.last and self._is_out_of(number, following):
+        if head is None and following and limit < sentence.last and self.near.is_out_of(number, following):
             return find_head(self.text, following.last, sentence.last, self.vocabulary, self.lexicon)
         return head
 
@@ -177,20 +171,25 @@ class Counting:
         self, number: Number, head: Head | None, event: Event | None, sentence: Span, before: _Before
     ) -> tuple[Head | None, Event | None]:
         """Noun and event, taken from the number before where the words say so: "12 of them", "three others", a list."""
-        if head is None and before.head is None and self._is_of_them(number):
+        if head is None and before.head is None and self.near.is_of_them(number):
             head = self._antecedent(number, sentence)
         if before.event is None or before.number is None:
             return head, event
-        if head is None and (self._is_of_them(number) or self._is_similar(number, sentence)):
+        if head is None and (self.near.is_of_them(number) or self.near.is_similar(number, sentence)):
             return before.head, replace(event or before.event, how="carried")
-        is_part = self._is_part(number, sentence) or self._is_of_them(number)
-        if head is None and self._is_part(number, sentence) and before.head:
+        is_part = self._is_part(number, sentence, before)
+        if head is None and self.near.is_part(number, sentence) and before.head:
             return before.head, before.event and replace(before.event, how="carried")
         if is_part and event is not None and event.how == "carried" and event.first > number.last:
             return head, replace(before.event, how="carried")
-        if event is None and head is None and self._is_tally(number):
+        if event is None and head is None and self.near.is_elliptic(number, before.number):
             return before.head, replace(before.event, how="carried")
-        if event is None and head and self._is_listed(number, before.number):
+        is_thing = before.head is not None and self.harm(before.head.thing) == "things"
+        if head is None and event and is_thing and self.lexicon.has("done_to_things", event.key):
+            return before.head, event
+        if event is None and head is None and self.near.is_tally(number):
+            return before.head, replace(before.event, how="carried")
+        if event is None and head and self.near.is_listed(number, before.number):
             return head, replace(before.event, how="carried")
         return head, event
 
@@ -206,7 +205,7 @@ class Counting:
         """The object's key: the noun's, else that of the number or sentence before, else people."""
         if head:
             return head.thing
-        if self._is_of_own(number):
+        if self.near.is_of_own(number):
             return "military_person"
         if event.form == "noun" and number.reading.kind != "none":
             return before.people or self.last_thing or "person"
@@ -261,9 +260,6 @@ class Counting:
             return None
         return Counted(number, None, found[0], "explicit", Event("committed", "active", found[1], found[2]))
 
-    def _word_after(self, number: Number, sentence: Span) -> str:
-        return self.text.tokens[number.last].text if number.last < sentence.last else ""
-
     def _refusal(self, number: Number, head: Head | None, event: Event | None, people: str | None) -> str:
         """Why a number becomes no claim; "" where it becomes one."""
         if event is None:
@@ -281,11 +277,12 @@ class Counting:
 
         A plural ("an helicopters") is one thing with a slip of the pen on one of its two words: nothing is guessed.
         """
-        if head is None or self.harm(head.thing) == "events" or self._is_plural(head):
+        if head is None or self.harm(head.thing) == "events" or self.near.is_plural(head):
             return False
-        if event.last < number.first and self.text.tokens[number.first - 1].text in PLACING:
+        is_noun_of = event.form == "noun" and event.last <= number.first
+        if not is_noun_of and self.text.tokens[number.first - 1].text in PLACING:
             return False
-        if not self._ends_phrase(head) or (event.last <= number.first and self._speaks_next(head)):
+        if not self.near.ends_phrase(head) or (event.last <= number.first and self.near.speaks_next(head)):
             return False
         is_trap = self.lexicon.has("traps", head.thing)
         if is_trap and (event.key == "hit" or (event.key == "fired" and event.form == "own")):
@@ -294,43 +291,15 @@ class Counting:
         is_last_of_list = event.how == "carried" and self.text.tokens[number.first - 1].text == "and"
         return not is_bare and (_is_close(head, event) or is_last_of_list)
 
-    def _ends_phrase(self, head: Head) -> bool:
-        """No further noun follows: in "a volunteer rescue group" no volunteer is counted."""
-        tokens, place = self.text.tokens, head.last
-        if place >= len(tokens) or tokens[place].kind != "word" or tokens[place].is_capital:
-            return True
-        lists = ("auxiliaries", "boundaries", "link_words", "edge_words", "reporting", "adjectives", "loose_words")
-        word = tokens[place].text
-        is_small = word in (*PLACING, "of", "'s") or any(self.lexicon.has(name, word) for name in lists)
-        return (
-            is_small
-            or word.endswith(("ing", "ly", "ed"))
-            or self.lexicon.events.at(tokens, place, place + 3) is not None
-        )
-
-    def _speaks_next(self, head: Head) -> bool:
-        """ "found three men dead, a journalist in the town said": who speaks is not who was found."""
-        for token in self.text.tokens[head.last : head.last + 10]:
-            if token.kind == "sign":
-                return False
-            if self.lexicon.has("reporting", token.text):
-                return True
-        return False
-
-    def _is_plural(self, head: Head) -> bool:
-        """The last word of the noun is the plural of its object's name ("helicopters"), so no single one is meant."""
-        word = self.text.tokens[head.last - 1].text
-        return word.endswith("s") and not word.endswith("ss") and word in self.vocabulary.plurals
-
     def _may_lack_noun(self, number: Number, event: Event, people: str | None) -> bool:
         """ "killed 12, wounded dozens": people are meant, where nothing else follows the number."""
         tokens, is_vague = self.text.tokens, number.reading.kind == "vague"
-        if self._is_of_own(number):
+        if self.near.is_of_own(number):
             return event.key in ("killed", "wounded", "lost", "missing")
         if event.form in ("active", "own_active") and event.last <= number.first:
             after = tokens[min(number.last, len(tokens) - 1)]
             is_last = after.kind == "sign" or after.text in ENDING
-            ends = people or is_vague or is_last or self._is_of_them(number)
+            ends = people or is_vague or is_last or self.near.is_of_them(number)
             if event.key == "lost" and after.text in (".", ",", ";", '"'):
                 return True
             if self.lexicon.has("done_to_people", tokens[event.first].text) and ends:
@@ -342,14 +311,6 @@ class Counting:
                 return False
         return not (is_vague and number.last - number.first == 1 and tokens[number.first].text in ("some", "many"))
 
-    def _is_part(self, number: Number, sentence: Span) -> bool:
-        """ "including 11 children", "among them two medics": a part of what was counted before."""
-        return number.first > sentence.first and self.text.tokens[number.first - 1].text in (
-            "including",
-            "whom",
-            "them",
-        )
-
     def _no_count(self, number: Number, sentence: Span) -> str:
         """A number that only seems to count: "two officials said", "no casualty figures", "a couple and their son"."""
         following = [token.text for token in self.text.tokens[number.last : min(number.last + 5, sentence.last)]]
@@ -360,59 +321,10 @@ class Counting:
             return "says that there is no report"
         for word in following[:4]:
             if self.lexicon.noise_after.get(word) == SPEAKING:
-                return SPEAKING if self._speaks(number, sentence) else ""
+                return SPEAKING if self.near.speaks(number, sentence) else ""
             if not (self.lexicon.has("adjectives", word) or self.lexicon.organs.table.get((word,))):
                 break
         return ""
-
-    def _speaks(self, number: Number, sentence: Span) -> bool:
-        """A verb of saying follows: "two officials from the town said"; officials who were killed are counted."""
-        following = self.text.tokens[number.last : min(number.last + 12, sentence.last)]
-        events = {"killed", "wounded", "injured", "died", "arrested", "detained", "captured", "abducted", "dead"}
-        for token in following:
-            if token.text in events:
-                return False
-            if self.lexicon.has("reporting", token.text):
-                return True
-        return True
-
-    def _is_similar(self, number: Number, sentence: Span) -> bool:
-        """ "three others", "at least 17 more": of what was counted before."""
-        return self.lexicon.has("similar", self._word_after(number, sentence))
-
-    def _is_listed(self, number: Number, before: Number) -> bool:
-        """A further item of a list whose verb came first: "including 70 civilians", "along with 21 others", after a colon."""
-        tokens = self.text.tokens
-        last = [token.text for token in tokens[max(0, number.first - 2) : number.first]]
-        if last[-1:] in (["including"], [":"]) or last in (["along", "with"], ["well", "as"], ["together", "with"]):
-            return True
-        between = [token.text for token in tokens[before.last : number.first]]
-        return last[-1:] in (["and"], [","]) and len(between) <= 6 and not any(word in (".", ";") for word in between)
-
-    def _is_of_them(self, number: Number) -> bool:
-        """ "40 people, seven of them seriously"."""
-        words = [token.text for token in self.text.tokens[number.last : number.last + 2]]
-        return words in (["of", "them"], ["of", "whom"], ["of", "which"], ["of", "those"])
-
-    def _is_of_own(self, number: Number) -> bool:
-        """ "lost five of their own"."""
-        words = [token.text for token in self.text.tokens[number.last : number.last + 3]]
-        return words[:1] == ["of"] and words[1:2] != ["the"] and words[2:] == ["own"]
-
-    def _is_tally(self, number: Number) -> bool:
-        """ "later revising the number to 89": a new number for what was counted before."""
-        words = [token.text for token in self.text.tokens[max(0, number.first - 7) : number.first]]
-        return words[-1:] in (["to"], ["at"]) and any(self.lexicon.has("tallies", word) for word in words)
-
-    def _is_means(self, number: Number, head: Head, event: Event) -> bool:
-        """What is counted was fired to do what the verb says."""
-        is_fired = self.lexicon.has("projectiles", head.thing) and event.last < number.first
-        return is_fired and self.text.tokens[number.first - 1].text in MEANS and event.key in ("hit", "destroyed")
-
-    def _is_out_of(self, number: Number, following: Number) -> bool:
-        """ "two out of six rockets": the noun stands after the second number."""
-        between = [token.text for token in self.text.tokens[number.last : following.first]]
-        return between in (["out", "of"], ["of"], ["of", "the"])
 
     def _leave(self, number: Number, reason: str) -> None:
         start, end = self.text.tokens[number.first].start, self.text.tokens[number.last - 1].end
@@ -428,22 +340,5 @@ class Counting:
         return event if event == "committed" else self.lexicon.outcomes[event].get(harm, "")
 
 
-def _is_glued(text: Text, place: int) -> bool:
-    """A point stands right before a number and behind a space: "a .303 rifle"."""
-    point = text.tokens[place - 1]
-    return point.end == text.tokens[place].start and (place < 2 or text.tokens[place - 2].end < point.start)
-
-
-def _is_in_noun(text: Text, number: Number) -> bool:
-    """ "two 122mm howitzers", "a multiple rocket launcher": the second number belongs to the noun."""
-    if number.reason in ("part of a compound word", "an age"):
-        return True
-    if number.first and text.tokens[number.first - 1].text == "." and _is_glued(text, number.first):
-        return True
-    if number.reason == "part of a name" and text.tokens[number.first].text == "multiple":
-        return True
-    return number.last < len(text.tokens) and text.tokens[number.last].text in CALIBRES
-
-
 def _is_close(head: Head, event: Event) -> bool:
-    return -6 <= event.first - head.last <= 6 if event.first >= head.last else head.first - event.last <= 14
+    return -6 <= event.first - head.last <= 9 if event.first >= head.last else head.first - event.last <= 14

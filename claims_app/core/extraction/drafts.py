@@ -92,7 +92,19 @@ class Drafting:
 
     def _measure(self, one: Counted, outcome: str) -> str:
         thing = self.vocabulary.things.get(one.thing)
-        return f"{thing.plural if thing else one.thing} {self.vocabulary.outcome_names.get(outcome, outcome)}"
+        plural, outcome = thing.plural if thing else one.thing, self.vocabulary.outcome_names.get(outcome, outcome)
+        measure = outcome if (one.thing, outcome) == ("person", "casualties") else f"{plural} {outcome}"
+        printed = self._narrower(one)
+        return f"{measure} ({printed})" if printed else measure
+
+    def _narrower(self, one: Counted) -> str:
+        """The noun as printed, where it is no name of the object: "motorcycles", which are filed as vehicles."""
+        if one.head is None:
+            return ""
+        words = tuple(token.text for token in self.text.tokens[one.head.first : one.head.last])
+        is_people = words[-1] in (*DEAD, "men", "man", "losses") or words in self.vocabulary.labels.table
+        is_known = words in self.vocabulary.named or is_people or one.head.thing != one.thing
+        return "" if is_known else " ".join(self.text.words(one.head.first, one.head.last).split())
 
     def _stance(self, speaker: Speaker | None, subject: str | None, one: Counted) -> str:
         own = self.vocabulary.parties[speaker.party].root if speaker and speaker.party else None

@@ -64,17 +64,21 @@ def find_event(
         or _landed(text, sentence, head, lexicon)
         or _within(text, sentence, number, head, lexicon)
         or _number_of_killed(text, sentence, number, lexicon)
-        or _chosen(text, sentence, number, end, numbers, lexicon)
+        or _chosen(text, sentence, number, head, numbers, lexicon)
         or _toll_before(text, sentence, number, lexicon)
         or _list_of_losses(text, sentence, number, lexicon)
     )
 
 
 def _chosen(
-    text: Text, sentence: Span, number: Number, end: int, numbers: list[Number], lexicon: Lexicon
+    text: Text, sentence: Span, number: Number, head: Head | None, numbers: list[Number], lexicon: Lexicon
 ) -> Event | None:
     """What follows a number tells what happened, unless its verb stands right before it: "shot down two drones launched by"."""
+    end = head.last if head else number.last
     after = _after(text, sentence, end, numbers, lexicon)
+    if after and head and after.key == "hit" and lexicon.has("acts_counted", head.thing):
+        is_done = any(token.text in BE for token in text.tokens[end : after.first])
+        after = after if is_done else replace(after, key="carried_out", form="own")
     if after and after.form != "passive":
         return after
     before = _before(text, sentence, number, lexicon)
@@ -85,7 +89,8 @@ def _chosen(
     if after.how == "carried" and before.last == number.first and before.form in ("active", "own_active"):
         return before
     is_reduced = not any(token.text in BE for token in text.tokens[end : after.first])
-    is_adjacent = before.last == number.first and before.form in ("active", "own_active")
+    between = [token.text for token in text.tokens[before.last : number.first]]
+    is_adjacent = between in ([], ['"']) and before.form in ("active", "own_active")
     return before if is_adjacent and is_reduced else after
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims_app.core.extraction.lexicon import Lexicon
 from claims_app.core.extraction.texts import Span, Text, Token
@@ -65,6 +65,8 @@ def _number_at(text: Text, place: int, last: int, lexicon: Lexicon) -> Number | 
     while opened < len(pieces) and opened and pieces[opened].text == "at":
         opened += 1
     length = _core_length(pieces[opened:])
+    if not length and text.tokens[place].text == "another":
+        return Number(place, place + 1, replace(read_figure("one"), text=text.words(place, place + 1)), "", True)
     if not length:
         return None
     stop = place + opened + length
@@ -91,7 +93,9 @@ def _core_length(pieces: list[Piece]) -> int:
     if not pieces:
         return 0
     first = pieces[0].text
-    if first in ("no", "none"):
+    if first == "no" and len(pieces) > 1 and pieces[1].text == "one":
+        return 2
+    if first in ("no", "none", "no-one", "nobody"):
         return 1
     if first in ("between", "from") and (low := _longest(pieces[1:])):
         joint = 1 + low

@@ -204,10 +204,23 @@ class _Reader:
                 return cues[at][0][0], cues[at][0][0].speaker
         if quote and self.previous:
             return None, replace(self.previous, how="carried", near=None)
+        if place and cues[place - 1][0] and self.previous and self._goes_on(place, one):
+            return None, replace(self.previous, how="carried", near=None)
         first = self.text.tokens[self.text.sentences[place].first].text
-        if self.previous and self.lexicon.has("pronouns", first) and first in ("it", "they", "he", "she"):
+        second = self.text.tokens[min(self.text.sentences[place].first + 1, len(self.text.tokens) - 1)].text
+        is_dummy = first == "it" and self.lexicon.has("dummy_verbs", second)
+        if self.previous and not is_dummy and first in ("it", "they", "he", "she"):
             return None, replace(self.previous, how="carried", is_both=False, near=None)
         return None, None
+
+    def _goes_on(self, place: int, one: Counted) -> bool:
+        """A sentence that adds to the one before in its paragraph: "Another five were hurt", "12 tanks were also lost"."""
+        before, here = self.text.sentences[place - 1], self.text.sentences[place]
+        if "\n" in self.text.original[before.end : here.start]:
+            return False
+        first = self.text.tokens[here.first].text
+        added = self.text.tokens[one.number.last : max(one.event.first, one.number.last)]
+        return first in ("another", "others") or any(token.text == "also" for token in added)
 
     def _is_apart(self, sentence: Span, end: int) -> bool:
         """A sentence that begins anew after a quotation; "he said" right behind it belongs to it."""

@@ -179,7 +179,9 @@ def _whose_toll(case: Case) -> Found | None:
 
 def _own_word(case: Case) -> Found | None:
     """ "six of our fighters": the speaker's, unless the speaker is who did it."""
-    if case.head and case.head.is_own and case.is_side and case.event.form != "active":
+    doer = _doer(case) if case.event.form == "active" else None
+    is_done_by_other = case.event.form != "active" or (doer is not None and doer[0] != case.own)
+    if case.head and case.head.is_own and case.is_side and is_done_by_other:
         return Found(case.own, "explicit", case.place(case.head.first - 1, case.head.first))
     return None
 

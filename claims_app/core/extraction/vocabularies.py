@@ -55,6 +55,7 @@ class Vocabulary:
     usage: Mapping[tuple[str, tuple[str, ...]], tuple[str, ...]]
     things: Mapping[str, Thing]
     surfaces: Phrases[str]
+    names_of_objects: frozenset[tuple[str, ...]]
     outcome_names: Mapping[str, str]
 
     @classmethod
@@ -79,6 +80,7 @@ class Vocabulary:
             usage=_usage(file for file in files),
             things=things,
             surfaces=Phrases.of(_surfaces(objects, lexicon)),
+            names_of_objects=frozenset(words_of(form) for form, _ in _named_forms(objects)),
             outcome_names={**lexicon.outcome_words, **{str(o["key"]): str(o["name"]) for o in outcomes}},
         )
 
@@ -90,6 +92,11 @@ class Vocabulary:
             if party.root != party.key:
                 found.setdefault(party.root, []).append(party)
         return {key: tuple(parties) for key, parties in found.items()}
+
+    @cached_property
+    def named(self) -> frozenset[tuple[str, ...]]:
+        """Words by which an object itself goes: its name, plural and aliases in a vocabulary, or its plural alone."""
+        return self.names_of_objects | {words_of(thing.plural) for thing in self.things.values()}
 
     @cached_property
     def plurals(self) -> frozenset[str]:
@@ -215,11 +222,16 @@ def _things(objects: Sequence[Data], lexicon: Lexicon) -> dict[str, Thing]:
 
 def _surfaces(objects: Sequence[Data], lexicon: Lexicon) -> list[tuple[str, str]]:
     """Every form under which an object is printed; the vocabulary's own come first and keep their meaning."""
-    found = [
+    found = _named_forms(objects)
+    known = {str(entry["key"]) for entry in objects} | {extra["key"] for extra in lexicon.more_objects}
+    found += [(form, key) for key, forms in lexicon.objects.items() if key in known for form in forms]
+    return found
+
+
+def _named_forms(objects: Sequence[Data]) -> list[tuple[str, str]]:
+    """The names, plurals and aliases of a vocabulary's objects, each with its object's key."""
+    return [
         (form, str(entry["key"]))
         for entry in objects
         for form in (str(entry["name"]), str(entry.get("plural") or entry["name"]), *map(str, entry.get("aliases", ())))
     ]
-    known = {str(entry["key"]) for entry in objects} | {extra["key"] for extra in lexicon.more_objects}
-    found += [(form, key) for key, forms in lexicon.objects.items() if key in known for form in forms]
-    return found
