@@ -70,7 +70,12 @@ def add(*, intake: models.Intake, quote: str, near: int, by: Any) -> models.Draf
         if found is None:
             raise Refused("These words do not stand in the article. Copy them from the text.", "quote")
         proposal = propose_here(
-            text=text, start=found[0], end=found[1], incident=row.incident, published=intakes.published_day(row)
+            text=text,
+            start=found[0],
+            end=found[1],
+            incident=row.incident,
+            published=intakes.published_day(row),
+            lang=row.copy.report.language or "en",
         )
         (draft,) = intakes.keep_proposals(intake=row, proposals=[proposal], by=by)
         step = begin(row, "add", [], by)

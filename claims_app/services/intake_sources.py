@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from claims_app import models
+from claims_app.core.languages import language_by_letters
 from claims_app.core.said_days import guess_published
 from claims_app.models.sources import check_web_address
 from claims_app.services import recording
@@ -45,12 +46,15 @@ def source_of(article: Article, incident: models.Incident) -> tuple[Source, dict
     `guesses["published"]` is "day|reason": the day is not kept with the report before an editor confirms it.
     """
     guesses: dict[str, str] = {}
+    by_letters = "" if article.language else language_by_letters(article.text)
+    if by_letters:
+        guesses["language"] = "From the letters of the text. Check it."
     source = Source(
         publisher=article.publisher.strip()[:200],
         title=" ".join(article.title.split())[:LONGEST_TITLE],
         url=_without_traces(article.url.strip()),
         published=article.published,
-        language=(article.language or "en")[:12],
+        language=(article.language or by_letters or "en")[:12],
     )
     if not source.title and (title := _headline(article.text)):
         source = replace(source, title=title)

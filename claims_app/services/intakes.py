@@ -13,6 +13,7 @@ from django.db.models import Count, Q, Subquery
 from django.utils import timezone
 
 from claims_app import models
+from claims_app.core.languages import is_latin
 from claims_app.core.said_days import guess_published
 from claims_app.core.verbatim import matching_view
 from claims_app.services import intake_sources
@@ -25,6 +26,10 @@ MB = 1024 * 1024
 LARGEST = 10 * MB
 LONGEST = 1_000_000
 SHOWN = 50
+NOT_READ = (
+    "Claims are found in English texts. In this one select the words of a figure, e.g. “более 100”, and add a claim from them; "
+    "the numbers that were seen are listed below the text."
+)
 MOST_INCIDENTS = 300
 # A page that was not heard of for so long is closed.
 HERE = timedelta(seconds=60)
@@ -108,7 +113,7 @@ def _new(
         name=name.replace("\x00", "")[:255],
         guesses=guesses,
         unused=unused,
-        notes=list(article.notes),
+        notes=[*article.notes, *([] if is_latin(copy.text) else [NOT_READ])],
         opened_by=by,
     )
     keep_proposals(intake=intake, proposals=proposals, by=by)
@@ -139,7 +144,7 @@ def place_of(fields: Fields, start: int) -> int:
 
 
 def guess_incident(*, text: str) -> models.Incident | None:
-    """The incident that an article is most likely about: whose sides, place and days it names; None where none is on file."""
+    """The incident that an article is most likely about: whose sides, place and days it names; None where it names none on file."""
     rows = list(models.Incident.objects.select_related("conflict", "place").order_by("-start", "-id")[:MOST_INCIDENTS])
     sides: dict[int, list[str]] = {}
     members = models.SideMembership.objects.filter(side__conflict__in={row.conflict_id for row in rows})
@@ -153,7 +158,8 @@ def guess_incident(*, text: str) -> models.Incident | None:
         dated = guess_published(text, row.start, row.end) is not None
         return (2 * named + placed + dated, -(row.end - row.start).days, row.pk)
 
-    return max(rows, key=score, default=None)
+    best = max(rows, key=score, default=None)
+    return best if best is not None and score(best)[0] else None
 
 
 def article_of(*, pk: int) -> models.Intake | None:

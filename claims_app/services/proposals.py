@@ -20,12 +20,14 @@ from claims_app.core.extraction.texts import Text, cut
 from claims_app.core.extraction.vocabularies import Vocabulary
 from claims_app.core.said_days import spoken_day
 from claims_app.core.search_words import words_of
+from claims_app.core.wording import complaint, read_figure
 from claims_app.services.draft_fields import Fields
 from claims_app.services.mapping import token_of
 from claims_app.services.subjects import designations_of
 
 LANG = "en"
 FEWEST_SHARED = 1
+LONGEST_FIGURE = 60
 SILENT_ABOUT = ("person", "casualties")
 # Words that every question has.
 PLAIN_WORDS = frozenset({"who", "did", "whose", "which", "what", "it", "a", "the", "are", "were", "is", "side"})
@@ -169,8 +171,13 @@ def _place(proposal: Proposal) -> tuple[int, int]:
     return (marked[0] if marked else proposal.start, proposal.start)
 
 
-def propose_here(*, text: str, start: int, end: int, incident: models.Incident, published: date | None) -> Proposal:
-    """A claim on words that an editor has chosen: what the extractor says of them, else their sentence with its first number."""
+def propose_here(
+    *, text: str, start: int, end: int, incident: models.Incident, published: date | None, lang: str = "en"
+) -> Proposal:
+    """A claim on words that an editor has chosen: their sentence, with them as its figure where they read as one in `lang`,
+
+    else with the first number that they touch.
+    """
     lexicon = lexicon_for(LANG)
     pieces = cut(text, lexicon.lists["abbreviations"])
     inside = [span for span in pieces.sentences if span.start < end and span.end > start]
@@ -178,6 +185,8 @@ def propose_here(*, text: str, start: int, end: int, incident: models.Incident, 
     numbers = [number for span in inside for number in find_numbers(pieces, span, lexicon) if not number.is_article]
     places = [(pieces.tokens[number.first].start, pieces.tokens[number.last - 1].end) for number in numbers]
     chosen = next((place for place in places if place[0] < end and place[1] > start), None)
+    if (chosen is None or not lang.startswith(LANG)) and _is_figure(text[start:end], lang):
+        chosen = (start, end)
     figure = text[slice(*chosen)] if chosen else ""
     day = spoken_day(text[first:last], published)
     fields = Fields(
@@ -191,6 +200,11 @@ def propose_here(*, text: str, start: int, end: int, incident: models.Incident, 
         how=dict.fromkeys(("claimant", "subject", "object", "outcome"), "blank"),
     )
     return Proposal(first, last, fields)
+
+
+def _is_figure(words: str, lang: str) -> bool:
+    """Whether the words are a figure in the language, and nothing more."""
+    return len(words) <= LONGEST_FIGURE and not complaint(read_figure(words, lang))
 
 
 @dataclass(slots=True)

@@ -114,8 +114,12 @@ def _opened(request: HttpRequest) -> models.Intake:
     if slug and incident is None:
         raise Refused("This incident is not on file. Choose one of the list.", "incident")
     incident = incident or intakes.guess_incident(text=content[: intakes.LONGEST].decode("utf-8", "replace"))
-    if incident is None:
+    if incident is None and not models.Incident.objects.exists():
         raise Refused("No incident is on file yet. Add one first.", "incident")
+    if incident is None:
+        raise Refused(
+            "The text names no side, place or day of an incident on file. Choose the incident it is about.", "incident"
+        )
     return intakes.open_article(content=content, name=name, media_type=media_type, incident=incident, by=request.user)
 
 

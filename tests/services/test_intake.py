@@ -408,3 +408,22 @@ def test_the_address_is_kept_without_what_tells_where_a_reader_came_from(address
         content=page.encode(), name="a.html", media_type="text/html", incident=make_river(), by=make_editor()
     )
     assert intake.copy.report.url == kept
+
+
+def test_a_text_in_other_letters_says_so_and_its_words_become_a_figure_in_its_language() -> None:
+    text = "Министерство сообщило в понедельник, что были уничтожены более 100 солдат и шесть танков противника.\n"
+    intake = make_intake(text)
+    assert intake.drafts.count() == 0
+    assert intake.copy.report.language == "ru"
+    assert "Check it" in intake.guesses["language"]
+    assert any("select the words of a figure" in note for note in intake.notes)
+    draft = intake_shaping.add(intake=intake, quote="более 100", near=0, by=make_editor())
+    assert (draft.fields["kind"], draft.fields["figure"]) == ("figure", "более 100")
+    assert intake.copy.text[draft.start : draft.end] == text.strip()
+    (shown,) = review(intake).cards
+    assert shown.reading == "101 or more"
+
+
+def test_a_text_that_names_nothing_of_an_incident_is_given_to_none() -> None:
+    make_river()
+    assert intakes.guess_incident(text="The weather was fine. Nobody said anything.") is None

@@ -234,3 +234,14 @@ def test_somebody_who_may_not_publish_is_not_offered_it() -> None:
     client.force_login(writer)
     assert "Publish 0 accepted" not in client.get(f"{START}{intake.pk}/").content.decode()
     assert client.post(f"{START}{intake.pk}/publish/").status_code == 403
+
+
+def test_a_text_that_names_no_incident_asks_for_one_and_keeps_what_was_pasted(editor: Client) -> None:
+    make_river()
+    answer = editor.post(START, {"text": "The weather was fine."})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert '<a href="#incident">The text names no side' in page
+    assert "The weather was fine.</textarea>" in page
+    assert 'id="incident" name="incident" aria-invalid="true"' in page
+    assert models.Intake.objects.count() == 0
