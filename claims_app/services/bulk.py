@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -65,6 +65,27 @@ def update(rows: Sequence[Any], names: Iterable[str], note: Note | None = None) 
         _insert_history(model, _values(rows, tracked), note, "~")
 
 
+def update_alike(rows: models.QuerySet[Any], values: Mapping[str, Any], note: Note) -> int:
+    """Give all rows of a question the same values, with their history: two statements, however many; returns how many.
+
+    The question must find the same rows afterwards. Call it in a transaction.
+    """
+    found = rows.update(**values)
+    model: type[Any] = rows.model
+    entry = model.history.model
+    tracked = [field.attname for field in entry.tracked_fields]
+    columns, common = _said_by(entry, note, "~")
+    # The same row as the question finds it now, as the database keeps it: nothing of it comes here and goes back.
+    chosen, parameters = rows.order_by().values_list(*tracked).query.sql_with_params()
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(entry._meta.get_field(name).column) for name in (*tracked, *columns))
+    marks = ", ".join(["%s"] * len(common))
+    sql = f"INSERT INTO {quote(entry._meta.db_table)} ({names}) SELECT found.*, {marks} FROM ({chosen}) AS found"  # noqa: S608 (names of ours)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*common, *parameters])
+    return found
+
+
 def new_keys(model: type[models.Model], number: int) -> Iterable[int]:
     """So many primary keys that no row has. On SQLite they are free as long as the transaction lasts."""
     if connection.vendor == "postgresql":
@@ -93,13 +114,17 @@ def _insert_history(model: type[Any], kept: Sequence[tuple[Any, ...]], note: Not
     """One line of history for each tuple of tracked values, as the database takes them."""
     entry = model.history.model
     tracked = [entry._meta.get_field(field.name) for field in entry.tracked_fields]
-    added = [entry._meta.get_field(name) for name in ("history_date", "history_type", "history_user", "history_change_reason")]  # fmt: skip
-    author = getattr(note.by, "pk", None)
-    common = tuple(
-        field.get_db_prep_save(value, connection)
-        for field, value in zip(added, (timezone.now(), kind, author, note.reason), strict=True)
-    )
+    columns, common = _said_by(entry, note, kind)
+    added = [entry._meta.get_field(name) for name in columns]
     _execute(entry, [*tracked, *added], [(*values, *common) for values in kept])
+
+
+def _said_by(entry: type[Any], note: Note, kind: str) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """What every line of history says besides its row: the names of the fields, and the values as the database takes them."""
+    names = ("history_date", "history_type", "history_user", "history_change_reason")
+    author = getattr(note.by, "pk", None)
+    said = zip(names, (timezone.now(), kind, author, note.reason), strict=True)
+    return names, tuple(entry._meta.get_field(name).get_db_prep_save(value, connection) for name, value in said)
 
 
 def _execute(model: type[models.Model], fields: Sequence[Any], values: Sequence[tuple[Any, ...]]) -> None:

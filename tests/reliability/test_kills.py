@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,12 @@ State = ImportBatch.State
 
 
 def commit_in_a_process(batch: ImportBatch, in_one: int) -> int:
-    """Start a process that commits the batch; returns its number. It ends without pytest's own ending."""
+    """Start a process that commits the batch; returns its number."""
+    return in_a_process(lambda: imports.commit(batch=batch, in_one=in_one))
+
+
+def in_a_process(act: Callable[[], object]) -> int:
+    """Start a process that does it; returns its number. It ends without pytest's own ending."""
     connections.close_all()
     child = os.fork()
     if child:
@@ -29,7 +35,7 @@ def commit_in_a_process(batch: ImportBatch, in_one: int) -> int:
     status = 1
     try:
         committing.CHUNK = 6
-        imports.commit(batch=batch, in_one=in_one)
+        act()
         status = 0
     finally:
         os._exit(status)
@@ -100,6 +106,28 @@ def test_a_thousand_imports_killed_at_any_moment_leave_nothing_or_all(tmp_path: 
     nothing, whole = kill_often(tmp_path, 1000, seed=int(time.time()))
     assert nothing > 100
     assert whole > 100
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_undo_killed_at_any_moment_takes_nothing_back_or_all(tmp_path: Path) -> None:
+    load_world(tmp_path)
+    old = lines(6)
+    imports.commit(batch=staged(old))
+    batch = staged(with_changes(old, lines(24, seed=9)))
+    imports.commit(batch=batch)
+    for seconds in (0.0, 0.02, 0.05, 0.1):
+        before = everything()
+        kill_after(in_a_process(lambda: imports.undo(batch=batch)), seconds)
+        batch.refresh_from_db()
+        if batch.state != State.VISIBLE:
+            break
+        assert everything() == before
+    else:
+        imports.undo(batch=batch)
+    assert batch.state == State.UNDONE
+    assert Claim.objects.visible().count() == 6
+    assert not Claim.objects.filter(batch=batch).exclude(status=Claim.Status.UNPUBLISHED).exists()
+    assert not Claim.objects.filter(figure_text="77").exists()
 
 
 @pytest.mark.django_db(transaction=True)

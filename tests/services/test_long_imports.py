@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims_app.core.payloads import board_json
@@ -173,3 +175,24 @@ def test_a_waiting_file_is_stopped_at_once(archive: list[list[str]], admin_clien
     batch.refresh_from_db()
     assert batch.state == State.STAGED
     assert Claim.objects.count() == 6
+
+
+def test_an_undo_writes_the_history_of_each_claim_in_as_many_questions_for_many_as_for_few(
+    archive: list[list[str]],
+) -> None:
+    asked = []
+    for size, seed in ((3, 9), (12, 11)):
+        batch = staged(lines(size, seed=seed))
+        imports.commit(batch=batch)
+        with CaptureQueriesContext(connection) as queries:
+            imports.undo(batch=batch, boards=False)
+        asked.append(len([one for one in queries if "claims_app_historicalclaim" in one["sql"]]))
+        claims = list(Claim.objects.filter(batch=batch))
+        assert len(claims) == size
+        for claim in claims:
+            last = claim.history.latest("history_id")
+            assert (last.history_type, last.history_change_reason) == ("~", f"import of {batch.name} undone")
+            assert {field.name: getattr(last, field.attname) for field in last.tracked_fields} == {
+                field.name: getattr(claim, field.attname) for field in last.tracked_fields
+            }
+    assert asked[0] == asked[1]

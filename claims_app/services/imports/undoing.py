@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from claims_app import models
 from claims_app.services import bulk, refreshing
@@ -73,18 +74,7 @@ def undo(*, batch: models.ImportBatch, by: Any = None, boards: bool = True) -> U
         locked = models.ImportBatch.objects.select_for_update().defer("content").get(pk=batch.pk)
         if locked.state != models.ImportBatch.State.VISIBLE:
             raise NotCommitted(f"This file is {locked.get_state_display().lower()}; one that is visible can be undone.")
-        incidents: set[int] = set()
-        taken_off = 0
-        for some in bulk.in_chunks(models.Claim.objects.filter(batch=locked).values_list("pk", flat=True)):
-            claims = list(models.Claim.objects.select_for_update(no_key=True).filter(pk__in=some))
-            for claim in claims:
-                claim.status, claim.status_reason = models.Claim.Status.UNPUBLISHED, note.reason
-                claim.external_id = claim.natural_hash = ""
-                claim.version += 1
-            bulk.update(claims, ["status", "status_reason", "external_id", "natural_hash", "version"], note)
-            models.SearchDocument.objects.filter(kind=models.SearchDocument.Kind.CLAIM, object_id__in=some).delete()
-            incidents |= {claim.incident_id for claim in claims}
-            taken_off += len(claims)
+        incidents, taken_off = _take_off(locked, note)
         touched, put_back, left = _put_back(locked, note)
         locked.state, locked.visible_at = models.ImportBatch.State.UNDONE, None
         locked.save(update_fields=["state", "visible_at"])
@@ -93,6 +83,25 @@ def undo(*, batch: models.ImportBatch, by: Any = None, boards: bool = True) -> U
     if boards:
         refreshing.finish(batch=batch)
     return Undone(taken_off, put_back, left)
+
+
+def _take_off(batch: models.ImportBatch, note: bulk.Note) -> tuple[set[int], int]:
+    """The incidents of the batch's own claims, and how many went off the pages; their number costs no further question."""
+    mine = models.Claim.objects.filter(batch=batch)
+    taken_off = bulk.update_alike(
+        mine,
+        {
+            "status": models.Claim.Status.UNPUBLISHED,
+            "status_reason": note.reason,
+            "external_id": "",
+            "natural_hash": "",
+            "version": F("version") + 1,
+        },
+        note,
+    )
+    for some in bulk.in_chunks(mine.values_list("pk", flat=True)):
+        models.SearchDocument.objects.filter(kind=models.SearchDocument.Kind.CLAIM, object_id__in=some).delete()
+    return set(mine.order_by().values_list("incident_id", flat=True).distinct()), taken_off
 
 
 def _put_back(batch: models.ImportBatch, note: bulk.Note) -> tuple[set[int], int, int]:
