@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims_app.core.faces import BoardFace, face_of
 from claims_app.core.payloads import board_json
 from claims_app.models import Claim, Outlet, Report, Statement, StoredFinding
-from claims_app.services import boards, recording
+from claims_app.services import boards, drawing, recording
 from claims_app.services.boards import BoardQuery
 from claims_app.services.reading import incident_by
 from tests.factories import make_claim, make_incident, make_party
@@ -71,6 +72,15 @@ def kept_and_computed() -> tuple[object, object]:
     return (board_json(kept) if kept else None, board_json(computed) if computed.rows or computed.accounts else None)
 
 
+def drawn_and_anew() -> tuple[object, object]:
+    """The board as it was drawn on write (an empty one where nothing is kept), and as its claims draw it now."""
+    incident = incident_by(slug=make_incident().slug)
+    assert incident is not None
+    board = boards.computed_board(incident, BoardQuery())
+    drawn = drawing.kept_face(incident=incident, frame=boards.frame_of(incident=incident))
+    return drawn or BoardFace(), face_of(board, drawing.around_of(incident=incident, columns=board.sides))
+
+
 @pytest.mark.parametrize(("seed", "edits"), [(1, 60), pytest.param(3, 1000, marks=pytest.mark.soak, id="a thousand")])
 def test_the_kept_board_is_the_one_of_a_full_recompute_after_every_edit(seed: int, edits: int) -> None:
     make_party("un", kind="observer", name="UN")
@@ -79,6 +89,8 @@ def test_the_kept_board_is_the_one_of_a_full_recompute_after_every_edit(seed: in
         an_edit(chance)
         kept, computed = kept_and_computed()
         assert kept == computed
+        drawn, anew = drawn_and_anew()
+        assert drawn == anew
 
 
 def test_an_edit_writes_no_row_that_it_does_not_touch() -> None:
