@@ -330,7 +330,9 @@ def problem_rows(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRe
     """The rows that are left out, in the columns of their file, each with what to mend."""
     batch = batch_or_404(batch_id)
     if batch.state == ImportBatch.State.STAGED and not staged_files.has_preview(batch=batch):
-        return to_batch(batch)
+        staged_files.check(batch=batch)
+        if batch.state != ImportBatch.State.STAGED:
+            return to_batch(batch)
     try:
         frame = previews.rows_to_mend(batch=batch)
     except TableError:
