@@ -73,7 +73,7 @@ def stage(*, data: bytes, name: str, options: imports.Options, by: Any = None) -
 
     A long one is checked by a worker. Raises TableError when a short one cannot be read at all; nothing is kept then.
     """
-    finished = models.ImportBatch.objects.exclude(state__in=("staged", "checking"))
+    finished = models.ImportBatch.objects.filter(state__in=("visible", "undone"))
     models.StagedRow.objects.filter(batch__in=finished).delete()
     if running.is_long_to_check(content=data):
         batch = imports.stage(data=data, name=name, options=options, by=by)

@@ -129,8 +129,24 @@ def test_nothing_is_changed_or_imported_while_a_file_is_checked(editor: Client, 
     assert not Claim.objects.exists()
 
 
+def test_a_file_that_waits_for_its_import_keeps_its_preview_when_another_comes(db: None, tmp_path: Path) -> None:
+    load_world(tmp_path)
+    waiting = staged()
+    running.queue(batch=waiting)
+    staged(2)
+    running.cancel(batch=waiting)
+    assert (waiting.state, waiting.staged.count()) == (State.STAGED, 6)
+
+
+def test_long_is_what_has_many_rows_whatever_the_format() -> None:
+    assert running.is_long_to_check(content=b"a,b\n" * 6_000)
+    assert running.is_long_to_check(content=b"[" + b'{"figure": "6"},' * 200_000)
+    assert running.is_long_to_check(content=b"PK" + bytes(300_000))
+    assert not running.is_long_to_check(content=b"a,b\n" * 5_000)
+
+
 def test_a_file_that_cannot_be_read_says_so_after_the_check(editor: Client, long_from_two: None) -> None:
-    address = sent(editor, b'{"a"\n\n\n: broken', name="claims.json")["Location"]
+    address = sent(editor, b'{"a": broken' + b" " * 2_000, name="claims.json")["Location"]
     running.work_off()
     answer = editor.get(address)
     assert answer.status_code == 400

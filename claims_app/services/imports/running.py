@@ -38,8 +38,8 @@ DIED = (
 )
 # A page waits for the check of so many rows.
 MOST_CHECKED = 5_000
-# A workbook is packed: so many bytes hold about one row.
-PACKED_ROW = 50
+# So many bytes of a workbook, which is packed, and of JSON, which may stand in one line, hold about one row.
+PACKED_ROW, JSON_ROW = 50, 500
 TICK = 500
 State = ImportBatch.State
 _children: list[subprocess.Popen[bytes]] = []
@@ -57,7 +57,11 @@ def is_long_to_check(*, content: bytes) -> bool:
 
 def _rows_of(content: bytes) -> int:
     """About how many rows a file has, told without reading it."""
-    return len(content) // PACKED_ROW if content[:2] == b"PK" else content.count(b"\n")
+    if content[:2] == b"PK":
+        return len(content) // PACKED_ROW
+    if content[:1] in (b"[", b"{"):
+        return len(content) // JSON_ROW
+    return content.count(b"\n")
 
 
 def queue_check(*, batch: ImportBatch) -> None:
