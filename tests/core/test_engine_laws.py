@@ -19,7 +19,7 @@ from claims_app.core.verdicts import Certificate
 from tests.core.small_worlds import OBJECTS, WORLD, claims, families, make_claim, make_figure, make_world
 
 laws = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
 
 
@@ -223,14 +223,14 @@ def inside(scope: Scope, cell: tuple[object, ...], name: str) -> bool:
     )
 
 
-@settings(laws, max_examples=60)
+@settings(laws, max_examples=40)
 @given(families(6))
 def test_a_proof_means_that_no_world_exists(family: list[Claim]) -> None:
     if find_certificates(family, WORLD):
         assert not a_world_exists(family)
 
 
-@settings(laws, max_examples=60)
+@settings(laws, max_examples=40)
 @given(claims("a"), claims("b"))
 def test_two_claims_without_a_proof_have_a_world(a: Claim, b: Claim) -> None:
     assert bool(find_certificates([a, b], WORLD)) != a_world_exists([a, b])
@@ -253,7 +253,7 @@ def laminar_families(draw: st.DrawFn) -> list[Claim]:
     return found
 
 
-@settings(laws, max_examples=100)
+@settings(laws, max_examples=60)
 @given(laminar_families())
 def test_nested_or_disjoint_claims_without_a_proof_have_a_world(family: list[Claim]) -> None:
     for a, b in combinations([claim.scope for claim in family], 2):

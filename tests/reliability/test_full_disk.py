@@ -48,7 +48,7 @@ def test_a_long_import_on_a_full_disk_leaves_nothing(
     archive: list[list[str]], monkeypatch: pytest.MonkeyPatch, for_good: bool
 ) -> None:
     monkeypatch.setattr(committing, "CHUNK", 3)
-    import_on_a_full_disk(archive, for_good=for_good, step=7 if for_good else 5)
+    import_on_a_full_disk(archive, for_good=for_good, step=13 if for_good else 11)
 
 
 @pytest.mark.soak

@@ -112,7 +112,7 @@ def fuzz(client: Client, count: int, seed: int) -> None:
 
 
 def test_r1_fuzzed_uploads_break_nothing(client_of_editor: Client) -> None:
-    fuzz(client_of_editor, 60, seed=1)
+    fuzz(client_of_editor, 40, seed=1)
 
 
 @pytest.mark.soak

@@ -23,6 +23,7 @@ from claims_app.services import imports, recording, suppression
 from claims_app.tables.writing import text_frame, to_bytes
 from claims_app.views import kept_bodies
 from tests.factories import make_claim, make_conflict, make_incident, make_report, moment
+from tests.filled import filled
 
 pytestmark = pytest.mark.django_db
 PAGE = "/incidents/2016-04-02-ford/"
@@ -35,16 +36,26 @@ def empty_cache() -> Iterator[None]:
     caches["pages"].clear()
 
 
-@pytest.fixture
-def told() -> models.Claim:
+def tell_of_the_valley() -> None:
     """An incident within another one, with figures of both sides, a draft, a silence and what was said later."""
     around = make_incident("2016-04-01-valley", title="The valley")
     make_incident(part_of=around)
-    first = make_claim("redland", "over 100", external_id="a", stated_at=moment(2))
+    make_claim("redland", "over 100", external_id="a", stated_at=moment(2))
     make_claim("blueland", "6", revises=make_claim("blueland", "4", stated_at=moment(2)), stated_at=moment(3))
     make_claim("redland", "8", object="truck", published=False, external_id="draft")
     make_claim("redland", "5", incident=around)
-    return first
+
+
+@pytest.fixture(scope="module")
+def valley(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with filled(django_db_blocker, tell_of_the_valley):
+        yield
+
+
+@pytest.fixture
+def told(valley: None, db: None) -> models.Claim:
+    """The first claim of the valley."""
+    return models.Claim.objects.get(external_id="a")
 
 
 def body_of(client: Client, address: str = PAGE, **headers: str) -> bytes:

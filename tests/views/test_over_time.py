@@ -190,7 +190,7 @@ def test_many_claims_take_as_many_queries_as_few(reader: Client, tmp_path: Path)
     ]  # fmt: skip
     cache.clear()
     few = {address: queries(reader, address) for address in addresses}
-    fill(incident, 100)
+    fill(incident, 60)
     cache.clear()
     assert {address: queries(reader, address) for address in addresses} == few
     assert few[addresses[0]] <= 5 and max(few.values()) <= 20, json.dumps(few)
