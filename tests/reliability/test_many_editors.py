@@ -90,4 +90,4 @@ def test_ten_thousand_edits_beside_imports_lose_nothing(
     waits = sorted(write_together(tmp_path, 1250, 300, monkeypatch))
     assert len(waits) == EDITORS * 1250
     with capsys.disabled():
-        print(f"an edit waited {waits[len(waits) // 2]:.2f} s (median), {waits[-len(waits) // 100]:.2f} s (p99)")
+        print(f"an edit waited {waits[len(waits) // 2]:.2f} s (median), {waits[-len(waits) // 100]:.2f} s (p99)")  # noqa: T201 (its figure)
