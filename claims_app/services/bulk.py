@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from types import NoneType
 from typing import Any
 
@@ -105,9 +106,15 @@ def new_keys(model: type[models.Model], number: int) -> Iterable[int]:
 
 
 def in_chunks(values: Iterable[Any], size: int = CHUNK) -> Iterable[list[Any]]:
-    """The values, so many at a time."""
-    some = list(values)
-    return (some[start : start + size] for start in range(0, len(some), size))
+    """The values, so many at a time; all are read first, so that writing does not change what is still to come."""
+    return in_pieces(list(values), size)
+
+
+def in_pieces(values: Iterable[Any], size: int = CHUNK) -> Iterable[list[Any]]:
+    """The values, so many at a time, as they come."""
+    left = iter(values)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def _insert_history(model: type[Any], kept: Sequence[tuple[Any, ...]], note: Note, kind: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,15 +12,11 @@ from django.db import transaction
 from claims_app import models
 from claims_app.services import checking_files, imports, saved_mappings
 from claims_app.services.imports import running
-from claims_app.tables.layouts import MENDING, Layout, headers_of
+from claims_app.tables.layouts import MENDING, Layout
 from claims_app.tables.reading import Ask, Question, Table, TableError, folded_header
 from claims_app.tables.writing import Frame, text_frame
 
 PER_PAGE = 100
-CHUNK = 2_000
-LONGEST_SHOWN = 120
-MOST_GROUPS = 100
-MOST_RECHECKED = 5_000
 RESULTS = {
     "error": "errors",
     "check": "to check",
@@ -31,13 +26,8 @@ RESULTS = {
     "duplicate": "duplicates",
     "left_out": "left out by choice",
 }
-# A row with more than this is cut for the page; the file of rows to mend has it whole.
-MOST_PROBLEMS = 8
 COLUMNS_READ = ("mapping", "constants", "ignored", "unfolded", "unfolded_as")
 MENDING_FOLDED = frozenset(map(folded_header, MENDING))
-BRACKETS = re.compile(r"\s*\([^()]*\)")
-# (our column, text in the file, what is wrong) → what the page says of it.
-Groups = dict[tuple[str, str, str], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +239,14 @@ def rows_to_mend(*, batch: models.ImportBatch) -> Frame:
         table = imports.table_of(data=bytes(batch.content), name=batch.name, options=imports.options_of(batch))
     except Ask as ask:
         raise TableError(ask.question.message) from None
-    headers = [header for header in headers_of(table) if folded_header(header) not in MENDING_FOLDED]
-    frame = table.frame[headers]
+    headers = tuple(header for header in table.headers if folded_header(header) not in MENDING_FOLDED)
+    places = [table.headers.index(header) for header in headers]
+    wanted = _what_to_mend(batch)
     lines = [
-        [*frame.iloc[line - table.first_row].tolist(), str(line), "; ".join(messages)]
-        for line, messages in sorted(_what_to_mend(batch).items())
-        if 0 <= line - table.first_row < len(frame)
+        [*(cells[place] for place in places), str(line), "; ".join(wanted[line])]
+        for part in table.parts()
+        for line, cells in enumerate(part.rows, part.first)
+        if line in wanted
     ]
     return text_frame(lines, [*headers, *MENDING])
 

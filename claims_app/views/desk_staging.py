@@ -183,7 +183,7 @@ def _effects(batch: ImportBatch, request: HttpRequest) -> list[Any]:
         imports.commit(batch=ImportBatch.objects.get(pk=batch.pk), by=request.user, leave_out_bad=True)
 
     try:
-        return list(effects.effect_on(change=change, slugs={claim.incident for claim in plan.claims}))
+        return list(effects.effect_on(change=change, slugs={claim.incident for claim in plan.claims()}))
     except imports.NotCommitted:
         return []
 

@@ -26,7 +26,7 @@ def plan_file(*, data: bytes, name: str, options: Options, progress: Tell | None
     try:
         table = table_of(data=data, name=name, options=options)
     except Ask as ask:
-        return Plan([], [], [], [], [ask.question])
+        return Plan(questions=[ask.question])
     return plan_table(table=table, options=options, progress=progress)
 
 
@@ -39,12 +39,9 @@ def table_of(*, data: bytes, name: str, options: Options) -> Table:
 def plan_table(*, table: Table, options: Options, progress: Tell | None = None) -> Plan:
     """The plan of a table that was read. Raises TableError when its columns are not understood."""
     sheet = read_rows(table, options.layout)
-    left_out = sheet.take_out(options.left_out)
     done = count(1)
-    total = len(sheet.rows)
-    tick = (lambda: progress(next(done), total)) if progress is not None else None
-    plan = make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts, tick=tick)
-    plan.left_out = left_out
+    tick = (lambda: progress(next(done), sheet.count)) if progress is not None else None
+    plan = make_plan(sheet, known_now(sheet), as_drafts=options.as_drafts, left_out=options.left_out, tick=tick)
     refuse_other_words(plan, identity_of=identity_of)
     return plan
 

@@ -13,8 +13,8 @@ from django.db.models import F
 
 from claims_app import models
 from claims_app.services import bulk, refreshing
+from claims_app.services.imports.changes import CHANGED, DECIMALS, MOMENTS
 from claims_app.services.imports.options import NotCommitted
-from claims_app.services.imports.writing import CHANGED, DECIMALS, MOMENTS
 
 LISTED = 200
 
