@@ -12,6 +12,7 @@ from claims_app import models
 from claims_app.core.designations import fold
 from claims_app.core.wording import reading_of
 from claims_app.services import bulk, imports, saved_mappings
+from claims_app.services.imports import kept_bytes
 from claims_app.services.imports.mending import LEANS
 from claims_app.tables.columns import BY_NAME
 from claims_app.tables.layouts import HeaderError, choose_columns, texts_of
@@ -38,7 +39,7 @@ def check(*, batch: models.ImportBatch, progress: imports.Tell | None = None) ->
     `progress` is told how many rows of how many are checked; what it raises ends the check.
     """
     try:
-        table = imports.table_of(data=bytes(batch.content), name=batch.name, options=imports.options_of(batch))
+        table = imports.table_of(data=kept_bytes.opener(batch), name=batch.name, options=imports.options_of(batch))
     except Ask as ask:
         check_table(batch=batch, read=ask.question)
     except TableError as error:

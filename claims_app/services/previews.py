@@ -11,7 +11,7 @@ from django.db import transaction
 
 from claims_app import models
 from claims_app.services import checking_files, imports, saved_mappings
-from claims_app.services.imports import running
+from claims_app.services.imports import kept_bytes, running
 from claims_app.tables.layouts import MENDING, Layout
 from claims_app.tables.reading import Ask, Question, Table, TableError, folded_header
 from claims_app.tables.writing import Frame, text_frame
@@ -80,7 +80,7 @@ def stage(*, data: bytes, name: str, options: imports.Options, by: Any = None) -
 
 def check(*, batch: models.ImportBatch) -> None:
     """Plan the batch anew and keep what its preview shows: at once, or by a worker where the file is long."""
-    if running.is_long_to_check(content=bytes(batch.content)):
+    if running.is_long_to_check(content=kept_bytes.opener(batch)):
         running.queue_check(batch=batch)
     else:
         checking_files.check(batch=batch)
@@ -164,7 +164,7 @@ def _choose(
 
 def look_again(*, batch: models.ImportBatch, rows: Collection[int], mended: Mapping[str, str]) -> None:
     """Check the file anew, unless it is long: then the rows say what was done to them, until the editor asks for the check."""
-    if not running.is_long_to_check(content=bytes(batch.content)):
+    if not running.is_long_to_check(content=kept_bytes.opener(batch)):
         check(batch=batch)
         return
     changed = list(models.StagedRow.objects.filter(batch=batch, row__in=rows))
@@ -221,7 +221,7 @@ def lay_out(*, batch: models.ImportBatch, layout: Layout) -> None:
 
 def staged_batch(batch: models.ImportBatch) -> models.ImportBatch:
     """The batch, locked. Raises NotCommitted unless it is still staged."""
-    locked = models.ImportBatch.objects.defer("content").select_for_update().get(pk=batch.pk)
+    locked = models.ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if locked.state != models.ImportBatch.State.STAGED:
         raise imports.NotCommitted(f"This file is {locked.get_state_display().lower()} already.")
     return locked
@@ -236,7 +236,7 @@ def rows_to_mend(*, batch: models.ImportBatch) -> Frame:
     Raises TableError when the file cannot be read (any more).
     """
     try:
-        table = imports.table_of(data=bytes(batch.content), name=batch.name, options=imports.options_of(batch))
+        table = imports.table_of(data=kept_bytes.opener(batch), name=batch.name, options=imports.options_of(batch))
     except Ask as ask:
         raise TableError(ask.question.message) from None
     headers = tuple(header for header in table.headers if folded_header(header) not in MENDING_FOLDED)

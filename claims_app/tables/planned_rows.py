@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from claims_app.tables.planned import LINKS, PlannedRow
-from claims_app.tables.rows import SheetRow
-from claims_app.tables.scratch import Pile, Scratch
+from claims_app.core.designations import Meaning
+from claims_app.core.figures import Figure, Interval
+from claims_app.core.natural_keys import NaturalKey
+from claims_app.tables.on_file import ExistingCitation, ExistingClaim
+from claims_app.tables.planned import LINKS, PlannedClaim, PlannedRow, PlannedSource
+from claims_app.tables.rows import Problem, SheetRow
+from claims_app.tables.scratch import Pile, Scratch, put_briefly
 
 COLUMNS = (
     "outcome TEXT, joined INTEGER, external TEXT, claims INTEGER, denies INTEGER, is_new INTEGER, is_public INTEGER,"
     "is_changed INTEGER, errors INTEGER, warnings INTEGER, is_bad INTEGER"
 )
+
+
+put_briefly(
+    NaturalKey, Figure, Meaning, Interval, PlannedSource, PlannedClaim, PlannedRow, SheetRow, Problem, ExistingClaim,
+    ExistingCitation,
+)  # fmt: skip
 
 
 class PlannedRows:

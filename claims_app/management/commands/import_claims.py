@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand
 
 from claims_app.services import imports, saved_mappings
+from claims_app.services.imports import kept_bytes
 from claims_app.tables.columns import BY_NAME
+from claims_app.tables.gates import Opens
 from claims_app.tables.plans import Plan, plan_json, unread
 from claims_app.tables.reading import TableError
 
@@ -56,18 +57,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
-        data = b""
+        digest = ""
+
+        def opens() -> BinaryIO:
+            return path.open("rb")
+
         try:
-            data = path.read_bytes()
+            digest = kept_bytes.digest_of(opens)
             chosen = _chosen(options)
         except OSError as error:
             plan, batch = unread(path.name, f"{path} cannot be opened: {error.strerror}."), None
         except (TableError, saved_mappings.NotSaved) as error:
             plan, batch = unread(path.name, str(error)), None
         else:
-            plan, batch = self._run(data, path.name, chosen, dry_run=options["dry_run"])
+            plan, batch = self._run(opens, path.name, chosen, dry_run=options["dry_run"])
         if options["json"]:
-            digest = hashlib.sha256(data).hexdigest() if data else ""
             answer = plan_json(plan, file=path.name, sha256=digest, committed=batch is not None, batch=batch)
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
         else:
@@ -82,7 +86,7 @@ class Command(BaseCommand):
             self.stderr.write(f"\rchecking rows [{'#' * full}{'.' * (BAR - full)}] {done:,} of {total:,} ", ending="")
             self.stderr.write("\n" if done == total else "", ending="")
 
-    def _run(self, data: bytes, name: str, options: imports.Options, *, dry_run: bool) -> tuple[Plan, int | None]:
+    def _run(self, data: Opens, name: str, options: imports.Options, *, dry_run: bool) -> tuple[Plan, int | None]:
         """The plan, and the batch if it was committed; a file that cannot be read is a plan with that error."""
         try:
             plan = imports.plan_file(data=data, name=name, options=options, progress=self._progress)

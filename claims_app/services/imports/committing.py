@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
@@ -14,6 +13,7 @@ from django.utils import timezone
 from claims_app import models
 from claims_app.models import ImportBatch
 from claims_app.services import bulk, refreshing
+from claims_app.services.imports import kept_bytes
 from claims_app.services.imports.cleaning import remove_traces
 from claims_app.services.imports.known import targets_of
 from claims_app.services.imports.options import Busy, NotCommitted
@@ -66,7 +66,7 @@ def commit(
 
 
 def _checked_plan(batch: ImportBatch) -> Plan:
-    if hashlib.sha256(bytes(batch.content)).hexdigest() != batch.sha256:
+    if kept_bytes.digest_of(kept_bytes.opener(batch)) != batch.sha256:
         raise NotCommitted("The kept file is not the one that was uploaded. Upload it again.")
     state = ImportBatch.objects.values_list("state", flat=True).get(pk=batch.pk)
     if state not in (State.STAGED, State.WAITING, State.FAILED):
@@ -106,10 +106,10 @@ def _one_at_a_time() -> None:
 def _locked(batch: ImportBatch) -> ImportBatch:
     """The batch, ours alone for this transaction. Raises Busy while another one is being imported."""
     _one_at_a_time()
-    locked = ImportBatch.objects.select_for_update().defer("content").get(pk=batch.pk)
+    locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if locked.state not in (State.STAGED, State.WAITING, State.FAILED):
         raise NotCommitted(f"This file is {locked.get_state_display().lower()} already.")
-    if other := ImportBatch.objects.filter(state=State.COMMITTING).exclude(pk=batch.pk).defer("content").first():
+    if other := ImportBatch.objects.filter(state=State.COMMITTING).exclude(pk=batch.pk).first():
         raise Busy(f"{other.name} is being imported at this moment. Try again when it is done.")
     return locked
 
@@ -220,7 +220,7 @@ def _in_chunks(
             _write_unseen(writer, kept, step)
             with transaction.atomic():
                 heart.check()
-                locked = ImportBatch.objects.select_for_update().defer("content").get(pk=batch.pk)
+                locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
                 if locked.state != State.COMMITTING:
                     raise NotCommitted("The import was given up meanwhile.")
                 _make_visible(locked, writer, kept, since)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from claims_app import models
 from claims_app.core.designations import Meaning, fold
-from claims_app.services import recording
+from claims_app.services import bulk, recording
 from claims_app.services.imports.days import end, moment
 from claims_app.tables.planned import PlannedClaim, PlannedSource
 
@@ -45,17 +45,20 @@ def new_claim(
     incident = words.incidents[claim.incident]
     zone = ZoneInfo(incident.timezone)
     cells = claim.cells
-    row = models.Claim(
-        incident=incident,
-        statement=statement,
+    measured, outcome = words.objects.get(claim.object), words.outcomes.get(claim.outcome)
+    place = words.places.get(claim.place)
+    row = bulk.new(
+        models.Claim,
+        incident_id=incident.pk,
+        statement_id=statement.pk,
         kind=claim.kind,
         subject_label=cells["subject"],
         subject_source=cells["subject_source"] or "stated",
-        object=words.objects.get(claim.object),
-        outcome=words.outcomes.get(claim.outcome),
+        object_id=measured and measured.pk,
+        outcome_id=outcome and outcome.pk,
         agent_kind="none" if claim.agents == ("none",) else "parties" if claim.agents else "any",
         agents=list(claim.agents) if claim.agents != ("none",) else [],
-        place=words.places.get(claim.place),
+        place_id=place and place.pk,
         basis=cells["basis"],
         counting=cells["counting"] or "episode",
         period_start=moment(cells["event_date"], zone),
@@ -67,11 +70,13 @@ def new_claim(
         credibility=cells["credibility"],
         external_id=cells["external_id"],
         note=cells["note"],
-        batch=batch,
+        batch_id=batch.pk,
         source_row=claim.row,
-        recorded_by=by,
+        recorded_by_id=getattr(by, "pk", None),
         status=models.Claim.Status.PUBLISHED if claim.is_public else models.Claim.Status.DRAFT,
     )
+    row._state.fields_cache |= {"incident": incident, "statement": statement}
+    row._state.fields_cache |= {"object": measured, "outcome": outcome, "place": place}
     set_figure(claim, row)
     meaning = claim.meaning or Meaning((), (), ())
     row.designation_id = meaning.designation
@@ -111,9 +116,10 @@ def new_position(claim: PlannedClaim, row: models.Claim, words: Vocabulary) -> m
 def new_citation(source: PlannedSource, row: models.Claim, report: models.Report, order: int) -> models.Citation:
     """A quote of a claim in a report."""
     cells = source.cells
-    return models.Citation(
-        claim=row,
-        report=report,
+    return bulk.new(
+        models.Citation,
+        claim_id=row.pk,
+        report_id=report.pk,
         quote=cells["quote"],
         language=cells["language"] or "en",
         translation=cells["translation"],

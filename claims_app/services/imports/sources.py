@@ -101,8 +101,9 @@ class Reports:
 
     def _new(self, cells: Mapping[str, str]) -> models.Report:
         published = day_of(cells["published"])
-        return models.Report(
-            outlet=self._outlets[_outlet_name(cells).casefold()],
+        return bulk.new(
+            models.Report,
+            outlet_id=self._outlets[_outlet_name(cells).casefold()].pk,
             title=cells["title"],
             url=cells["url"],
             published=published.date() if isinstance(published, datetime) else published,
@@ -132,7 +133,7 @@ class Statements:
         pks = {key: self._scratch.find("statement", key) for key, _ in keys}
         found: dict[int, models.Statement] = {}
         for some in bulk.in_pieces(pk for pk in pks.values() if pk is not None):
-            found |= models.Statement.objects.in_bulk(some)
+            found |= models.Statement.objects.only("stated_from").in_bulk(some)
         statements = {key: found[pk] for key, pk in pks.items() if pk is not None}
         missing: dict[str, models.Statement] = {}
         for key, claim in keys:
@@ -164,9 +165,10 @@ class Statements:
         incident = self._incidents[claim.incident]
         said = moment(claim.cells["stated_at"], ZoneInfo(incident.timezone))
         whole_day = len(claim.cells["stated_at"]) <= len("2016-04-02")
-        return models.Statement(
-            incident=incident,
-            claimant=self._parties[claim.claimant],
+        return bulk.new(
+            models.Statement,
+            incident_id=incident.pk,
+            claimant_id=self._parties[claim.claimant].pk,
             speaker=claim.cells["speaker"],
             label=claim.cells["statement"],
             stated_from=said,

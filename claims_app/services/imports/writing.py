@@ -128,8 +128,9 @@ class Writer:
         bulk.insert([self._kept_row(row, before or {}, is_alone=row.joined in alone) for row in rows])
 
     def _kept_row(self, row: PlannedRow, before: Mapping[int, Any], *, is_alone: bool) -> models.ImportRow:
-        return models.ImportRow(
-            batch=self.batch,
+        return bulk.new(
+            models.ImportRow,
+            batch_id=self.batch.pk,
             row=row.row,
             cells=row.sheet_row.cells,
             outcome="conflict" if is_alone else row.outcome,
