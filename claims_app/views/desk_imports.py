@@ -82,6 +82,9 @@ def undo(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBa
     try:
         if request.method != "POST":
             return _ask_to_undo(request, site, batch)
+        if running.is_long_to_undo(batch=batch):
+            running.queue_undo(batch=batch, by=request.user)
+            return to_batch(batch)
         done = imports.undo(batch=batch, by=request.user, boards=False)
         running.queue_boards(batch=batch)
     except imports.NotCommitted as error:

@@ -1,4 +1,4 @@
-"""Long checks and imports in a process of their own: a queue on the database, a worker that the site starts when there is work,
+"""Long checks, imports and undos in a process of their own: a queue on the database, a worker that the site starts when there is work,
 and what is done about a worker that died.
 
 The batch itself tells how far it is, so that every page, every process and a restarted server see the same.
@@ -23,7 +23,7 @@ from django_tasks_db.models import DBTaskResult
 
 from claims_app.models import ImportBatch
 from claims_app.services import checking_files, refreshing
-from claims_app.services.imports import kept_bytes
+from claims_app.services.imports import kept_bytes, undoing
 from claims_app.services.imports.cleaning import remove_traces
 from claims_app.services.imports.committing import IN_ONE, checkpoint, commit
 from claims_app.services.imports.options import Busy, NotCommitted
@@ -93,6 +93,19 @@ def queue(*, batch: ImportBatch, by: Any = None, leave_out_bad: bool = False) ->
     transaction.on_commit(ensure_worker)
 
 
+def is_long_to_undo(*, batch: ImportBatch) -> bool:
+    """Whether a page should not wait for the undoing of a batch."""
+    return batch.rows.count() > IN_ONE
+
+
+def queue_undo(*, batch: ImportBatch, by: Any = None) -> None:
+    """Let a worker undo a batch. Raises NotCommitted for one that is not visible."""
+    with transaction.atomic():
+        undoing.begin(batch=batch, by=by)
+        run.enqueue(batch.pk)
+    transaction.on_commit(ensure_worker)
+
+
 def _begin(batch: ImportBatch, state: str) -> None:
     """Put the batch in the queue, as one that nobody has worked on."""
     batch.state, batch.step, batch.trouble = state, "", ""
@@ -140,11 +153,16 @@ def run(batch_id: int) -> None:
 
 
 def work(batch_id: int) -> None:
-    """Check or import a file that waits, or go on with its boards. What an editor can mend is told with the batch."""
+    """Check, import or undo a file that waits, or go on with its boards. What an editor can mend is told with the batch."""
     batch = ImportBatch.objects.filter(pk=batch_id).first()
     if batch is None:
         return
-    if batch.to_refresh:
+    if batch.step == undoing.UNDOING:
+        with Heart(batch) as heart:
+            undoing.go_on(batch=batch, heart=heart)
+            refreshing.finish(batch=batch)
+        checkpoint()
+    elif batch.to_refresh:
         with Heart(batch):
             refreshing.finish(batch=batch)
     elif batch.state in (State.WAITING, State.CHECKING):
