@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from django.test import Client, RequestFactory
 
 from claims_app.services import readiness
 from config.away import is_away, server_error
+from tests.operations.places import Place, SQLitePlaces
+from tests.operations.servers import Server
 
 PAGES = [
     "/",
@@ -102,3 +106,31 @@ def test_the_page_of_a_fault_is_styled_and_asks_the_database_nothing() -> None:
     assert answer.status_code == 500
     assert b"Something went wrong on our side" in answer.content
     assert b"css/site" in answer.content
+
+
+def test_a_server_outlives_a_lost_database_and_serves_again_when_it_is_back(filled: Place, tmp_path: Path) -> None:
+    """Whoever asks meanwhile gets the page that says so; the log has one line for each, and no traceback."""
+    if not filled.url.startswith("sqlite:"):
+        pytest.skip("the loss of a PostgreSQL server is in test_replicas.py")
+    lost = SQLitePlaces(tmp_path / "disk").make("lost")
+    server = Server(lost, tmp_path / "log")
+    try:
+        addresses = (*PAGES, "/api/v1/incidents", "/readyz")
+        asked = [server.get(address, Cookie="sessionid=of-somebody") for address in addresses for _ in range(3)]
+        assert {answer.status for answer in asked} == {503}
+        assert "Back in a moment" in asked[0].body
+        assert [answer.body for answer in asked if "Traceback" in answer.body] == []
+        assert server.get("/healthz").status == 200
+        log = server.log.read_text()
+        assert "The database does not answer" in log
+        assert "Traceback" not in log
+
+        (tmp_path / "disk").mkdir()
+        SQLitePlaces(tmp_path / "disk").copy(filled, "lost")
+        begun = time.monotonic()
+        assert {server.get(address).status for address in ("/", "/readyz", "/api/v1/incidents") for _ in range(3)} == {
+            200
+        }
+        assert time.monotonic() - begun < 30
+    finally:
+        server.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from django.test import Client
 
 from config.limits import is_expensive, take_place
+from tests.operations.places import Place
+from tests.operations.servers import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
@@ -125,3 +128,57 @@ def test_places_count_over_processes_and_a_killed_process_frees_its_own(settings
             other.wait()
             if other.stdout:
                 other.stdout.close()
+
+
+# A search whose form never ends: it stays with the thread that reads it for as long as its sender likes.
+SLOW_FORM = (
+    "POST /search/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: https://127.0.0.1:{port}\r\nX-Forwarded-Proto: https\r\n"
+    "X-Forwarded-For: {client}\r\nCookie: csrftoken={token}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    "Content-Length: 4\r\nConnection: close\r\n\r\n"
+)
+
+
+def ask_and_wait(server: Server, client: str) -> socket.socket:
+    """An expensive question that is under way."""
+    asking = socket.create_connection(("127.0.0.1", server.port), timeout=30)
+    asking.sendall(SLOW_FORM.format(port=server.port, client=client, token="a" * 32).encode())
+    return asking
+
+
+def status(asking: socket.socket) -> int:
+    return int(asking.recv(12).split()[1])
+
+
+def is_answered(asking: socket.socket, seconds: float) -> bool:
+    asking.settimeout(seconds)
+    try:
+        return bool(asking.recv(1, socket.MSG_PEEK))
+    except TimeoutError:
+        return False
+
+
+def test_one_client_holds_two_threads_of_a_server_and_the_others_are_served(filled: Place, tmp_path: Path) -> None:
+    """The server has two processes of two threads: without the limit the first four of these would fill it."""
+    server = Server(filled, tmp_path / "log", HTTPS="on", ALLOWED_HOSTS="*", HSTS_SECONDS="3600")
+    asked = []
+    try:
+        for _ in range(6):
+            asked.append(ask_and_wait(server, "203.0.113.21"))
+            is_answered(asked[-1], 3)
+        waiting = [asking for asking in asked if not is_answered(asking, 0.1)]
+        assert [status(asking) for asking in asked if asking not in waiting] == [429] * 4
+        assert len(waiting) == 2
+
+        def search(client: str) -> int:
+            return server.get("/search/?q=tanks", X_Forwarded_For=client, X_Forwarded_Proto="https").status
+
+        assert [search("203.0.113.21"), search("203.0.113.22")] == [429, 200]
+        for asking in waiting:
+            asking.sendall(b"q=no")
+            asking.settimeout(30)
+            assert status(asking) in (403, 405)
+        assert search("203.0.113.21") == 200
+    finally:
+        for asking in asked:
+            asking.close()
+        server.close()
