@@ -4,7 +4,7 @@ from claims_app.models.claims import Citation, Claim, Position, Question
 from claims_app.models.corrections import ErrorReport, Suppression
 from claims_app.models.errands import Errand
 from claims_app.models.findings import KeptBoard, StoredFinding, VocabularyVersion
-from claims_app.models.imports import Draft, ImportBatch, ImportRow, SavedMapping, StagedRow
+from claims_app.models.imports import Draft, FilePiece, ImportBatch, ImportRow, SavedMapping, StagedRow
 from claims_app.models.intakes import Intake, IntakeStep, IntakeVisit
 from claims_app.models.search import SearchDocument
 from claims_app.models.sources import ArchivedCopy, Outlet, Report, Statement
@@ -32,6 +32,7 @@ __all__ = [
     "Draft",
     "Errand",
     "ErrorReport",
+    "FilePiece",
     "ImportBatch",
     "ImportRow",
     "Incident",

@@ -47,7 +47,7 @@ class SavedMapping(HowRead):
 
 
 class ImportBatch(HowRead):
-    """One file: its bytes as they came, how it was read, and what became of it."""
+    """One file: how it was read, and what became of it; its bytes as they came stand in its pieces."""
 
     class State(models.TextChoices):
         CHECKING = "checking", "being checked"
@@ -58,7 +58,6 @@ class ImportBatch(HowRead):
         UNDONE = "undone", "undone"
         FAILED = "failed", "failed"
 
-    content = models.BinaryField()
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64, db_index=True)
     sheet = models.CharField(max_length=255, blank=True)
@@ -107,6 +106,21 @@ class ImportBatch(HowRead):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_state_display()})"
+
+
+class FilePiece(models.Model):
+    """Some bytes of a file, so that no process must hold all of them."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="pieces")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["batch", "number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="file_piece_unique")]
+
+    def __str__(self) -> str:
+        return f"Piece {self.number} of {self.batch_id}"
 
 
 class StagedRow(models.Model):

@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from claims_app import models
 from claims_app.core.designations import fold
 from claims_app.core.wording import reading_of
-from claims_app.services import imports, saved_mappings
+from claims_app.services import bulk, imports, saved_mappings
+from claims_app.services.imports import kept_bytes
 from claims_app.services.imports.mending import LEANS
 from claims_app.tables.columns import BY_NAME
-from claims_app.tables.layouts import HeaderError, choose_columns, headers_of
-from claims_app.tables.planned import Plan, PlannedRow
-from claims_app.tables.plans import without_bad_rows
-from claims_app.tables.reading import Ask, Question, Table, TableError
+from claims_app.tables.layouts import HeaderError, choose_columns, texts_of
+from claims_app.tables.planned import PlannedRow
+from claims_app.tables.plans import Plan, without_bad_rows
+from claims_app.tables.reading import Ask, Part, Question, Table, TableError
 from claims_app.tables.rows import Problem, SheetRow
 
 CHUNK = 2_000
 LONGEST_SHOWN = 120
 MOST_GROUPS = 100
+# So many different troubles are told apart.
+MOST_COUNTED = 20_000
 # A row with more than this is cut for the page; the file of rows to mend has it whole.
 MOST_PROBLEMS = 8
 BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -36,7 +39,7 @@ def check(*, batch: models.ImportBatch, progress: imports.Tell | None = None) ->
     `progress` is told how many rows of how many are checked; what it raises ends the check.
     """
     try:
-        table = imports.table_of(data=bytes(batch.content), name=batch.name, options=imports.options_of(batch))
+        table = imports.table_of(data=kept_bytes.opener(batch), name=batch.name, options=imports.options_of(batch))
     except Ask as ask:
         check_table(batch=batch, read=ask.question)
     except TableError as error:
@@ -53,42 +56,43 @@ def check_table(
     progress: imports.Tell | None = None,
 ) -> None:
     """The same for a file that was read: its table, a question that comes first, or the sentence that says why it cannot be read."""
-    plan = Plan([], [], [], [], [])
+    plan = Plan()
     complaint = ""
     if isinstance(read, Question):
-        plan.questions.append(read)
+        plan = Plan(questions=[read])
     elif read is not None:
-        saved_mappings.choose(batch=batch, headers=headers_of(read))
+        saved_mappings.choose(batch=batch, headers=read.headers)
         try:
             plan = imports.plan_table(table=read, options=imports.options_of(batch), progress=progress)
         except HeaderError as error:
             complaint = str(error)
     kept = without_bad_rows(plan)
-    groups = _groups(plan)
-    results = _keep_rows(batch, plan, {row.row for row in kept.rows}, groups)
+    groups, other_groups = _groups(plan)
+    results = _keep_rows(batch, plan, groups)
     headers = _headers(read, imports.options_of(batch)) if isinstance(read, Table) else []
-    batch.summary = _summary(plan, kept) | {
+    batch.summary = _summary(plan, kept, results) | {
         "complaint": complaint,
         "unreadable": unreadable,
         "headers": headers,
         "results": results,
         "groups": sorted(groups.values(), key=lambda group: -group["count"])[:MOST_GROUPS],
-        "other_groups": max(0, len(groups) - MOST_GROUPS),
+        "other_groups": max(0, len(groups) - MOST_GROUPS) + other_groups,
     }
     batch.save(update_fields=["summary"])
 
 
-def _keep_rows(batch: models.ImportBatch, plan: Plan, kept: set[int], groups: Groups) -> dict[str, int]:
+def _keep_rows(batch: models.ImportBatch, plan: Plan, groups: Groups) -> dict[str, int]:
     """The rows in place of those of the last check, a few thousand at a time, so that nobody waits long to write; how many of each result."""
     models.StagedRow.objects.filter(batch=batch).delete()
     results: Counter[str] = Counter()
     rows = chain(
-        (_staged(batch, row, groups, is_kept=row.row in kept) for row in plan.rows),
-        (_left_out(batch, row) for row in plan.left_out),
+        (_staged(batch, row, groups, is_kept=True) for row in plan.rows("NOT is_bad")),
+        (_staged(batch, row, groups, is_kept=False) for row in plan.rows("is_bad")),
+        (_left_out(batch, row) for row in plan.kept.left_out.where()),
     )
-    while chunk := list(islice(rows, CHUNK)):
-        results.update(row.result for row in chunk)
-        models.StagedRow.objects.bulk_create(chunk, batch_size=500, ignore_conflicts=True)
+    for some in bulk.in_pieces(rows, CHUNK):
+        results.update(row.result for row in some)
+        models.StagedRow.objects.bulk_create(some, batch_size=500, ignore_conflicts=True)
     return dict(results)
 
 
@@ -97,10 +101,10 @@ def _staged(batch: models.ImportBatch, row: PlannedRow, groups: Groups, *, is_ke
     problems = row.sheet_row.errors or ([] if is_kept else [Problem(row.sheet_row.line, "", "", LEANS)])
     shown = {
         "cells": cells_of(row.sheet_row),
-        "reading": reading_of(row.claim.figure) if row.claim and row.claim.figure else "",
+        "reading": reading_of(row.figure) if row.figure else "",
         "problems": [_problem(row, problem, groups) for problem in problems[:MOST_PROBLEMS]],
         "notes": notes[:MOST_PROBLEMS],
-        "claim": row.claim.existing.pk if row.claim and row.claim.existing else None,
+        "claim": row.on_file,
     }
     result = "error" if problems else "check" if row.outcome == "new" and notes else row.outcome
     return models.StagedRow(
@@ -145,36 +149,40 @@ def _cut(text: str) -> str:
 # What the page says of the whole file
 
 
-def _summary(plan: Plan, kept: Plan) -> dict[str, Any]:
-    counts = kept.counts
+def _summary(plan: Plan, kept: Plan, results: dict[str, int]) -> dict[str, Any]:
+    of_all, counts = plan.counts, kept.counts
     return {
-        "counts": plan.counts,
-        "good": len(kept.rows),
-        "bad": len(plan.rows) - len(kept.rows),
-        "left_out": len(plan.left_out),
+        "counts": of_all,
+        "good": counts["rows"],
+        "bad": of_all["rows"] - counts["rows"],
+        "left_out": results.get("left_out", 0),
         "to_write": counts["new"] + counts["changed"],
         "questions": [[question.column, question.message, list(question.choices)] for question in plan.questions],
-        "warnings": [[warning.column, warning.message] for warning in plan.warnings if warning.row <= 1],
+        "warnings": [[warning.column, warning.message] for warning in plan.file_warnings],
         "mended": 0,
     }
 
 
-def _groups(plan: Plan) -> Groups:
-    """The same trouble with the same text, however many rows have it: what can be mended once for all of them."""
+def _groups(plan: Plan) -> tuple[Groups, int]:
+    """The same trouble with the same text, however many rows have it: what can be mended once for all of them; how many rows of others."""
     found: Groups = {}
-    for row in plan.rows:
+    others = 0
+    for row in plan.rows("errors"):
         for error in row.sheet_row.errors:
             text = row.sheet_row[error.column]
             if error.column not in BY_NAME or not text or len(text) > BY_NAME[error.column].longest:
                 continue
             key = (error.column, text, error.message)
+            if key not in found and len(found) >= MOST_COUNTED:
+                others += 1
+                continue
             if key not in found:
                 found[key] = {
                     "column": error.column, "value": text, "message": error.message, "choices": list(error.choices),
                     "suggested": _suggested(text, error.choices), "count": 0, "first": row.sheet_row.line,
                 }  # fmt: skip
             found[key]["count"] += 1
-    return found
+    return found, others
 
 
 def _suggested(text: str, choices: Sequence[str]) -> str:
@@ -185,26 +193,26 @@ def _suggested(text: str, choices: Sequence[str]) -> str:
 
 def _headers(table: Table, options: imports.Options) -> list[dict[str, Any]]:
     """Each header with what it is read as and its first three different texts."""
-    headers = headers_of(table)
     try:
         columns = choose_columns(
-            [header for header in headers if header not in options.unfolded], options.layout
+            [header for header in table.headers if header not in options.unfolded], options.layout
         ).columns
     except HeaderError:
         columns = {}
+    first = next(table.parts(), Part(table.headers, [], table.first_row))
     return [
         {
             "header": header,
             "columns": [name for name, read in columns.items() if header in read],
-            "samples": _samples(table, header),
+            "samples": _samples(texts_of(first, (header,))),
         }
-        for header in headers
+        for header in table.headers
     ]
 
 
-def _samples(table: Table, header: str) -> list[str]:
+def _samples(texts: Sequence[str]) -> list[str]:
     found: dict[str, None] = {}
-    for text in islice(table.frame[header], 2_000):
+    for text in texts[:CHUNK]:
         if text.strip():
             found[_cut(text.strip())] = None
         if len(found) == 3:

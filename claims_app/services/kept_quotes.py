@@ -6,15 +6,24 @@ from collections.abc import Callable
 
 from claims_app import models
 from claims_app.models.claims import NOT_VERBATIM, stands_in
-from claims_app.tables.plans import Plan, PlannedRow
+from claims_app.services.bulk import in_pieces
+from claims_app.tables.planned import PlannedRow
+from claims_app.tables.plans import Plan
 from claims_app.tables.rows import Problem
 
 SHOWN = 200
+# The claim on file, the new quote, and the report by its identity.
+Change = tuple[int, str, str]
 
 
 def refuse_other_words(plan: Plan, *, identity_of: Callable[[models.Report], str]) -> None:
-    """Note an error on each such row of the plan. One query, and none where no row changes a quote."""
-    changing = [(row, found) for row in plan.rows if (found := _change(row))]
+    """Note an error on each such row of the plan. One query for some of them, and none where no row changes a quote."""
+    joined_to_changed = "joined IN (SELECT number FROM planned WHERE is_changed) AND NOT errors"
+    for rows in in_pieces(plan.rows(joined_to_changed)):
+        _refuse(plan, [(row, found) for row in rows if (found := _change(plan, row))], identity_of)
+
+
+def _refuse(plan: Plan, changing: list[tuple[PlannedRow, Change]], identity_of: Callable[[models.Report], str]) -> None:
     if not changing:
         return
     kept = (
@@ -27,16 +36,18 @@ def refuse_other_words(plan: Plan, *, identity_of: Callable[[models.Report], str
         by_source.setdefault((citation.claim_id, identity_of(citation.report)), []).append(citation)
     for row, (claim, quote, identity) in changing:
         if any(each.copy and not stands_in(quote, each.copy) for each in by_source.get((claim, identity), ())):
-            problem = Problem(row.row, "quote", quote[:SHOWN], NOT_VERBATIM)
-            row.sheet_row.errors.append(problem)
+            row.sheet_row.errors.append(Problem(row.row, "quote", quote[:SHOWN], NOT_VERBATIM))
             row.outcome = "invalid"
-            plan.errors.append(problem)
+            plan.kept.put(row)
 
 
-def _change(row: PlannedRow) -> tuple[int, str, str] | None:
+def _change(plan: Plan, row: PlannedRow) -> Change | None:
     """The claim on file, the new quote and the report, where the row changes what is cited."""
-    claim, quote = row.joined or row.claim, row.sheet_row.cells.get("quote", "")
-    if claim is None or claim.existing is None or not quote or row.sheet_row.errors:
+    quote = row.sheet_row["quote"]
+    if not quote or row.joined is None:
+        return None
+    claim = row.claim or plan.kept.get(row.joined).claim
+    if claim is None or claim.existing is None:
         return None
     for source in claim.sources:
         if source.action == "changed" and source.cells["quote"] == quote:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,16 +11,12 @@ from django.db import transaction
 
 from claims_app import models
 from claims_app.services import checking_files, imports, saved_mappings
-from claims_app.services.imports import running
-from claims_app.tables.layouts import MENDING, Layout, headers_of
+from claims_app.services.imports import kept_bytes, running
+from claims_app.tables.layouts import MENDING, Layout
 from claims_app.tables.reading import Ask, Question, Table, TableError, folded_header
 from claims_app.tables.writing import Frame, text_frame
 
 PER_PAGE = 100
-CHUNK = 2_000
-LONGEST_SHOWN = 120
-MOST_GROUPS = 100
-MOST_RECHECKED = 5_000
 RESULTS = {
     "error": "errors",
     "check": "to check",
@@ -31,13 +26,8 @@ RESULTS = {
     "duplicate": "duplicates",
     "left_out": "left out by choice",
 }
-# A row with more than this is cut for the page; the file of rows to mend has it whole.
-MOST_PROBLEMS = 8
 COLUMNS_READ = ("mapping", "constants", "ignored", "unfolded", "unfolded_as")
 MENDING_FOLDED = frozenset(map(folded_header, MENDING))
-BRACKETS = re.compile(r"\s*\([^()]*\)")
-# (our column, text in the file, what is wrong) → what the page says of it.
-Groups = dict[tuple[str, str, str], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +80,7 @@ def stage(*, data: bytes, name: str, options: imports.Options, by: Any = None) -
 
 def check(*, batch: models.ImportBatch) -> None:
     """Plan the batch anew and keep what its preview shows: at once, or by a worker where the file is long."""
-    if running.is_long_to_check(content=bytes(batch.content)):
+    if running.is_long_to_check(content=kept_bytes.opener(batch)):
         running.queue_check(batch=batch)
     else:
         checking_files.check(batch=batch)
@@ -174,7 +164,7 @@ def _choose(
 
 def look_again(*, batch: models.ImportBatch, rows: Collection[int], mended: Mapping[str, str]) -> None:
     """Check the file anew, unless it is long: then the rows say what was done to them, until the editor asks for the check."""
-    if not running.is_long_to_check(content=bytes(batch.content)):
+    if not running.is_long_to_check(content=kept_bytes.opener(batch)):
         check(batch=batch)
         return
     changed = list(models.StagedRow.objects.filter(batch=batch, row__in=rows))
@@ -231,7 +221,7 @@ def lay_out(*, batch: models.ImportBatch, layout: Layout) -> None:
 
 def staged_batch(batch: models.ImportBatch) -> models.ImportBatch:
     """The batch, locked. Raises NotCommitted unless it is still staged."""
-    locked = models.ImportBatch.objects.defer("content").select_for_update().get(pk=batch.pk)
+    locked = models.ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if locked.state != models.ImportBatch.State.STAGED:
         raise imports.NotCommitted(f"This file is {locked.get_state_display().lower()} already.")
     return locked
@@ -246,15 +236,17 @@ def rows_to_mend(*, batch: models.ImportBatch) -> Frame:
     Raises TableError when the file cannot be read (any more).
     """
     try:
-        table = imports.table_of(data=bytes(batch.content), name=batch.name, options=imports.options_of(batch))
+        table = imports.table_of(data=kept_bytes.opener(batch), name=batch.name, options=imports.options_of(batch))
     except Ask as ask:
         raise TableError(ask.question.message) from None
-    headers = [header for header in headers_of(table) if folded_header(header) not in MENDING_FOLDED]
-    frame = table.frame[headers]
+    headers = tuple(header for header in table.headers if folded_header(header) not in MENDING_FOLDED)
+    places = [table.headers.index(header) for header in headers]
+    wanted = _what_to_mend(batch)
     lines = [
-        [*frame.iloc[line - table.first_row].tolist(), str(line), "; ".join(messages)]
-        for line, messages in sorted(_what_to_mend(batch).items())
-        if 0 <= line - table.first_row < len(frame)
+        [*(cells[place] for place in places), str(line), "; ".join(wanted[line])]
+        for part in table.parts()
+        for line, cells in enumerate(part.rows, part.first)
+        if line in wanted
     ]
     return text_frame(lines, [*headers, *MENDING])
 

@@ -188,9 +188,10 @@ def _remove_copies(copies: Iterable[int], words: str, sweep: traces.Sweep) -> No
 def _remove_files(batches: Iterable[int], words: str, sweep: traces.Sweep) -> None:
     """The bytes of import files go as a whole; their rows stay. One that is not imported yet never will be."""
     chosen = models.ImportBatch.objects.filter(pk__in=list(batches))
+    models.FilePiece.objects.filter(batch__in=chosen).delete()
     for batch in chosen.only("pk"):
         sweep.note(models.ImportBatch, batch.pk)
-    chosen.update(content=words.encode())
+        models.FilePiece.objects.create(batch=batch, number=0, content=words.encode())
     states = models.ImportBatch.State
     chosen.filter(state__in=(states.STAGED, states.COMMITTING)).update(state=states.FAILED)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -20,6 +20,8 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 
 from claims_app.core.removals import Traces, told_apart
+from claims_app.models import FilePiece, ImportBatch
+from claims_app.tables.gates import MAX_ZIP, PIECE
 
 # Names of parties, places and measures belong to the vocabulary, where they are renamed; a slug, a hash or a key is no text.
 VOCABULARY = frozenset(
@@ -36,6 +38,10 @@ NO_TEXT = frozenset(
 NO_RECORD = frozenset(
     {"storedfinding", "vocabularyversion", "suppression", "user", "group", "permission", "contenttype", "session"}
 )
+
+
+# A workbook has at most so many pieces; the longest text that a cell can hold has fewer bytes than this, however it is written.
+WHOLE, OVERLAP = MAX_ZIP // PIECE + 1, 256 * 1024
 
 
 @dataclass(slots=True)
@@ -59,8 +65,9 @@ def replace_everywhere(traces: Traces, *, words: str, sweep: Sweep) -> None:
     """Put `words` in place of the texts in every row of every table."""
     for model in searched_models():
         _replace_in(model, traces, words, sweep)
-        for name in _named(model, models.BinaryField):
+        for name in _named(model, models.BinaryField) if model is not FilePiece else ():
             _replace_bytes(model, name, traces, words, sweep)
+    _note_files(traces, sweep)
 
 
 def replace_within(
@@ -179,3 +186,23 @@ def _replace_bytes(model: type[models.Model], name: str, traces: Traces, words: 
         if data and traces.are_in(bytes(data)):
             model._base_manager.filter(pk=pk).update(**{name: words.encode()})
             sweep.note(model, pk)
+
+
+def _note_files(traces: Traces, sweep: Sweep) -> None:
+    """Note the import files in which a text stands; the caller replaces their bytes."""
+    for batch in ImportBatch.objects.only("pk"):
+        if any(traces.are_in(window) for window in _windows(batch)):
+            sweep.note(ImportBatch, batch.pk)
+
+
+def _windows(batch: ImportBatch) -> Iterator[bytes]:
+    """The bytes of a file: whole where it may be an archive, else some at a time, each with the end of those before."""
+    found = batch.pieces.order_by("number").values_list("content", flat=True)
+    if batch.pieces.count() <= WHOLE:
+        yield b"".join(map(bytes, found))
+        return
+    before = b""
+    for piece in found.iterator(chunk_size=1):
+        window = before + bytes(piece)
+        yield window
+        before = window[-OVERLAP:]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from claims_app.tables.reading import folded_header
+from claims_app.tables.cells import folded_header
 from claims_app.tables.writing import DERIVED_COLUMNS
 
 Clean = Callable[[str], str]

@@ -6,14 +6,22 @@ import io
 import lzma
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
+# Opens the bytes of a file, each time from their beginning.
+Opens = Callable[[], BinaryIO]
 MB = 1024 * 1024
+# Of a text file, at the page's door; the command has no limit, since text files are read in pieces.
 MAX_TEXT = 100 * MB
 MAX_ZIP = 10 * MB
 MAX_PARTS = 200
 MAX_INFLATED = 50 * MB
 MAX_RATIO = 100
 SMALL_PART = 64 * 1024
+
+PIECE = 1 * MB
+BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 
 ZIP_MAGIC = b"PK\x03\x04"
 BOOK_SUFFIXES = ("xlsx", "xlsm", "xls", "ods")
@@ -37,13 +45,29 @@ class TableError(ValueError):
     """The file cannot be read; the message is a sentence for people with the mend."""
 
 
-def kind_of(data: bytes, name: str) -> str:
+def opened(data: bytes | Opens) -> Opens:
+    """Bytes as what opens them."""
+    return (lambda: io.BytesIO(data)) if isinstance(data, bytes) else data
+
+
+def pieces_of(opens: Opens) -> Iterator[bytes]:
+    """The bytes of a file, some at a time."""
+    with opens() as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def kind_of(data: bytes | Opens, name: str) -> str:
     """`xlsx`, `ods`, `xls`, `json`, `jsonl` or `text`, by what the bytes are; the name only tells text kinds apart.
 
-    Raises TableError for an empty file, one that is too large, and for kinds that hold no table.
+    Raises TableError for an empty file, a workbook that is too large, and for kinds that hold no table.
     """
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    opens = opened(data)
+    if not any(piece.strip(BLANK) for piece in pieces_of(opens)):
         raise TableError(f"{name} is empty. Choose a file with a header line and at least one row.")
+    with opens() as file:
+        # A workbook is read whole, and one byte more than it may have tells that it has too many.
+        data = file.read(MAX_ZIP + 1)
     if data.startswith(ZIP_MAGIC):
         check_zip(data, name)
         return _zip_kind(data, name)
@@ -53,8 +77,6 @@ def kind_of(data: bytes, name: str) -> str:
     for magic, what in OTHER_MAGIC.items():
         if data.startswith(magic):
             raise TableError(f"{name} is {what}, not a table. Export the table as CSV or XLSX.")
-    if len(data) > MAX_TEXT:
-        raise TableError(f"{name} has {len(data) // MB} MB; at most {MAX_TEXT // MB} MB are read here. Split it.")
     suffix = name.rsplit(".", 1)[-1].lower()
     if suffix in BOOK_SUFFIXES:
         raise TableError(f"{name} is named like a workbook but is none. If it is a CSV file, rename it to end in .csv.")
@@ -89,7 +111,7 @@ def check_zip(data: bytes, name: str) -> None:
 def _check_size_of_book(data: bytes, name: str) -> None:
     if len(data) > MAX_ZIP:
         raise TableError(
-            f"{name} has {len(data) // MB} MB; workbooks of at most {MAX_ZIP // MB} MB are read. Save it as CSV."
+            f"{name} has more than {MAX_ZIP // MB} MB; workbooks of at most {MAX_ZIP // MB} MB are read. Save it as CSV."
         )
 
 

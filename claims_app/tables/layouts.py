@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pandas as pd
 
+from claims_app.tables.cells import Part, folded_header
 from claims_app.tables.columns import BY_HEADER, BY_NAME, COLUMNS, IGNORED_SILENTLY, Complaint
-from claims_app.tables.reading import Table, TableError, folded_header
+from claims_app.tables.gates import TableError
 
 FIGURE = "figure"
 # What may stand in the header of an unfolded column, and where a header that says two things is cut.
@@ -53,11 +54,6 @@ class Chosen:
 
     columns: Mapping[str, tuple[str, ...]]
     unknown: tuple[str, ...]
-
-
-def headers_of(table: Table) -> list[str]:
-    """The headers as the file has them."""
-    return [str(header) for header in table.frame.columns]
 
 
 def fingerprint(headers: Sequence[str]) -> str:
@@ -129,43 +125,60 @@ def require(present: set[str]) -> None:
         )
 
 
-def unfold(table: Table, layout: Layout) -> Table:
-    """A wide table as a long one: a row for each filled cell of the unfolded columns, its header in columns of its own.
+@dataclass(frozen=True, slots=True)
+class Unfolding:
+    """How a wide table becomes a long one: a row for each filled cell of the `wide` columns, its header in the columns `names`."""
+
+    kept: tuple[str, ...]
+    wide: tuple[str, ...]
+    names: tuple[str, ...]
+    said: Mapping[str, Sequence[str]]
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers of the long table."""
+        return (*self.kept, FIGURE, *self.names)
+
+    def of(self, part: Part, first: int) -> Part:
+        """Some rows of the wide table as rows of the long one, whose first has this number."""
+        frame = pd.DataFrame(part.rows, columns=list(part.headers), dtype=str)
+        marked = frame[[*self.kept, *self.wide]].assign(**{PLACE: range(len(frame))})
+        long = marked.melt(id_vars=[*self.kept, PLACE], value_vars=list(self.wide), var_name=WIDE, value_name=FIGURE)
+        long = long[long[FIGURE].str.strip() != ""].sort_values(PLACE, kind="stable")
+        for index, name in enumerate(self.names):
+            long[name] = [self.said[header][index] for header in long[WIDE]]
+        places = [int(place) for place in long[PLACE]]
+        flags = _carried_flags(part, self.kept, places, [str(header) for header in long[WIDE]])
+        rows = long[list(self.headers)].to_numpy().tolist()
+        return Part(self.headers, rows, first, flags, tuple(part.first + place for place in places))
+
+
+def unfolding_of(headers: Sequence[str], layout: Layout) -> Unfolding | None:
+    """How the layout unfolds columns, if it does.
 
     Raises HeaderError when a header is not there, cannot be cut in two, or the new columns are in the file already.
     """
     if not layout.unfolded:
-        return table
+        return None
     names = list(layout.unfolded_as)
     if not names or len(names) > 2 or set(names) - set(UNFOLDABLE) or len(set(names)) < len(names):
         raise HeaderError(f"Say what the headers of the wide columns name: one or two of {', '.join(UNFOLDABLE)}.")
-    headers = headers_of(table)
     by_folded = {folded_header(header): header for header in headers}
     wide = list(dict.fromkeys(_header(by_folded, header) for header in layout.unfolded))
     new = [*names, FIGURE]
     kept = [header for header in headers if header not in wide]
     _refuse_twice(new, kept, layout)
     kept = [header for header in kept if folded_header(header) not in new]  # left out on purpose, or refused above
-    parts = {header: _cut(header, names) for header in wide}
-    marked = table.frame.assign(**{PLACE: range(len(table.frame))})
-    long = marked.melt(id_vars=[*kept, PLACE], value_vars=wide, var_name=WIDE, value_name=FIGURE)
-    long = long[long[FIGURE].str.strip() != ""].sort_values(PLACE, kind="stable")
-    for index, name in enumerate(names):
-        long[name] = [parts[header][index] for header in long[WIDE]]
-    places = [int(place) for place in long[PLACE]]
-    flags = _carried_flags(table, kept, places, [str(header) for header in long[WIDE]])
-    frame = long.drop(columns=[PLACE, WIDE]).reset_index(drop=True)
-    lines = tuple(table.first_row + place for place in places)
-    return replace(table, frame=frame, flags=flags, lines=lines)
+    return Unfolding(tuple(kept), tuple(wide), tuple(names), {header: _cut(header, names) for header in wide})
 
 
 def _carried_flags(
-    table: Table, kept: Sequence[str], places: Sequence[int], headers: Sequence[str]
+    part: Part, kept: Sequence[str], places: Sequence[int], headers: Sequence[str]
 ) -> dict[tuple[int, str], str]:
     flags = {}
     for row, (place, wide) in enumerate(zip(places, headers, strict=True)):
         for header, column in ((wide, FIGURE), *((name, name) for name in kept)):
-            if flag := table.flags.get((place, header)):
+            if flag := part.flags.get((place, header)):
                 flags[row, column] = flag
     return flags
 
@@ -190,9 +203,9 @@ def _cut(header: str, names: Sequence[str]) -> list[str]:
     return parts
 
 
-def texts_of(frame: pd.DataFrame, headers: Sequence[str]) -> list[str]:
+def texts_of(part: Part, headers: Sequence[str]) -> list[str]:
     """The cells of these columns, row by row, joined by a space where they are several."""
-    columns = [frame[header].tolist() for header in headers]
-    if len(columns) == 1:
-        return [str(text) for text in columns[0]]
-    return [" ".join(filter(None, (text.strip() for text in texts))) for texts in zip(*columns, strict=True)]
+    places = [part.headers.index(header) for header in headers]
+    if len(places) == 1:
+        return [row[places[0]] for row in part.rows]
+    return [" ".join(filter(None, (row[place].strip() for place in places))) for row in part.rows]

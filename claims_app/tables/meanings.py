@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from claims_app.core.designations import Meaning
 from claims_app.core.figures import Figure
@@ -25,11 +26,11 @@ COMPUTED = re.compile(r"\d[ex][+-]?\d", re.IGNORECASE)
 
 
 class Reader:
-    """Reads rows as claims; `external_ids` are those of the whole file, which links may name."""
+    """Reads rows as claims; `is_in_file` tells of an external id whether the file has it, since links may name those."""
 
-    def __init__(self, known: Known, external_ids: frozenset[str], *, as_drafts: bool) -> None:
+    def __init__(self, known: Known, is_in_file: Callable[[str], bool], *, as_drafts: bool) -> None:
         self.known = known
-        self.external_ids = external_ids
+        self.is_in_file = is_in_file
         self.as_drafts = as_drafts
 
     def claim(self, row: SheetRow) -> PlannedClaim | None:
@@ -188,7 +189,7 @@ class Reader:
                 continue
             if target == row["external_id"]:
                 row.complain(link, "A claim cannot point to itself.")
-            elif target not in self.external_ids and target not in self.known.by_external:
+            elif not self.is_in_file(target) and not self.known.on_file.is_named(target):
                 row.complain(link, f"“{target}” is no external_id in this file or on file.")
 
     @staticmethod

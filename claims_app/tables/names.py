@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from claims_app.core.designations import Designations, fold
-from claims_app.core.natural_keys import NaturalKey
+from claims_app.tables.on_file import OnFile
 
 # Letters of other scripts that pass for Latin ones, and the Latin letter that they pass for.
 LOOK_ALIKES = dict(
@@ -20,6 +20,8 @@ LOOK_ALIKES = dict(
     )
 )
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+# So many answers are remembered.
+REMEMBERED = 20_000
 
 
 def latin(text: str) -> str:
@@ -41,10 +43,12 @@ def disguise(text: str) -> str:
 
 
 class Memo(dict[tuple[str, str], Any]):
-    """Answers by question and text: a file says the same name in thousands of rows."""
+    """Answers by question and text: a file says the same name in thousands of rows. It forgets all when they are very many."""
 
     def once(self, question: str, text: str, answer: Callable[[str], Any]) -> Any:
         """What `answer` says of the text, asked once for each text."""
+        if len(self) > REMEMBERED:
+            self.clear()
         if (question, text) not in self:
             self[question, text] = answer(text)
         return self[question, text]
@@ -209,29 +213,6 @@ class Measures:
 
 
 @dataclass(frozen=True, slots=True)
-class ExistingCitation:
-    """A quote on file; `details` are translation, locator, wording and licence."""
-
-    quote: str
-    details: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ExistingClaim:
-    """A claim on file as far as a file can change it.
-
-    `parts` is its natural key, `values` column → text as a file would say it, `citations` report identity → quotes.
-    """
-
-    pk: int
-    external_id: str
-    parts: NaturalKey
-    values: Mapping[str, str]
-    citations: Mapping[str, tuple[ExistingCitation, ...]]
-    is_draft: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class IncidentKnown:
     """What a row needs of its incident."""
 
@@ -245,7 +226,7 @@ class IncidentKnown:
 class Known:
     """What is on file, as dictionaries: filled by services with one query for each kind.
 
-    `outlets` is case-folded name → reliability, `reports` the addresses of reports.
+    `outlets` is case-folded name → reliability; `on_file` the claims that the rows may name or repeat.
     """
 
     incidents: Names
@@ -257,6 +238,4 @@ class Known:
     measures: Measures
     designations: Mapping[str, Designations]
     outlets: Mapping[str, str]
-    reports: frozenset[str]
-    by_key: Mapping[str, Sequence[ExistingClaim]] = field(default_factory=dict)
-    by_external: Mapping[str, ExistingClaim] = field(default_factory=dict)
+    on_file: OnFile

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,9 +11,8 @@ from zoneinfo import ZoneInfo
 from claims_app.core.designations import Meaning, fold
 from claims_app.core.figures import Figure
 from claims_app.core.natural_keys import NAMES, NaturalKey, report_identity
-from claims_app.tables.names import ExistingClaim
-from claims_app.tables.reading import Question
-from claims_app.tables.rows import Problem, SheetRow
+from claims_app.tables.on_file import ExistingClaim
+from claims_app.tables.rows import SheetRow
 
 Outcome = Literal["new", "changed", "same", "duplicate", "conflict", "invalid"]
 LINKS = ("denies", "revises", "part_of", "share_of")
@@ -68,42 +66,33 @@ class PlannedClaim:
         """Whether a commit publishes it: one of its sources lets it, and it is not kept as a draft."""
         return not self.as_draft and any(source.is_public for source in self.sources)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether a commit writes to a claim that is on file."""
+        is_cited_anew = any(source.action != "same" for source in self.sources)
+        return self.existing is not None and (bool(self.changes) or is_cited_anew)
+
 
 @dataclass(slots=True)
 class PlannedRow:
-    """What would become of one row; `joined` is the claim that it is written to, an earlier row's for a citation."""
+    """What would become of one row.
+
+    `claim` is the one that it makes, the first of its file; `joined` the row of the claim that it is written to, which is an
+    earlier one for a citation.
+    """
 
     row: int
     outcome: Outcome
     sheet_row: SheetRow
     claim: PlannedClaim | None = None
     checks: list[str] = field(default_factory=list)
-    joined: PlannedClaim | None = None
-
-
-@dataclass(slots=True)
-class Plan:
-    """What a commit of the file would do; nothing is written before it. `left_out` are rows that an editor chose not to import."""
-
-    rows: list[PlannedRow]
-    claims: list[PlannedClaim]
-    errors: list[Problem]
-    warnings: list[Problem]
-    questions: list[Question]
-    left_out: list[SheetRow] = field(default_factory=list)
+    joined: int | None = None
+    figure: Figure | None = None
 
     @property
-    def counts(self) -> dict[str, int]:
-        """How many rows of each outcome, and how many claims would stay drafts."""
-        found: Counter[str] = Counter(row.outcome for row in self.rows)
-        names = ("new", "changed", "same", "duplicate", "conflict", "invalid")
-        drafts = sum(not claim.is_public for claim in self.claims if claim.existing is None)
-        return {"rows": len(self.rows)} | {name: found[name] for name in names} | {"drafts": drafts}
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether it may be committed whole."""
-        return not self.errors and not self.questions
+    def on_file(self) -> int | None:
+        """The claim on file that the row is, if it is one."""
+        return self.claim.existing.pk if self.claim and self.claim.existing else None
 
 
 def value_of(claim: PlannedClaim) -> str:

@@ -6,15 +6,15 @@ from claims_app.core.wording import is_word, reading_of
 from claims_app.tables.names import Known
 from claims_app.tables.planned import Outcome, PlannedClaim
 from claims_app.tables.rows import SHOWN, SheetRow
+from claims_app.tables.scratch import Scratch
 
 
 class Remarks:
-    """Remembers which outlets of the file were named already, so that each is told once."""
+    """Remembers in `scratch`, which knows the file's addresses, which outlets were named already, so that each is told once."""
 
-    def __init__(self, known: Known, addresses: frozenset[str]) -> None:
+    def __init__(self, known: Known, scratch: Scratch) -> None:
         self.known = known
-        self.addresses = addresses
-        self.created: set[str] = set()
+        self.scratch = scratch
 
     def warn(self, row: SheetRow, claim: PlannedClaim, outcome: Outcome) -> None:
         """Note on the row what will be made or left out without an error."""
@@ -22,15 +22,15 @@ class Remarks:
             row.warn("quote", "", "Without a quote and a publisher or address this row becomes a draft.")
         self._warn_of_outlet(row)
         origin = row["copied_from"]
-        if origin and origin not in self.addresses and origin not in self.known.reports:
+        if origin and self.scratch.find("address", origin) is None and not self.known.on_file.has_report(origin):
             message = "No report in this file or on file has this address, so the tie was left out. Add a row for it."
             row.warn("copied_from", origin[:SHOWN], message)
 
     def _warn_of_outlet(self, row: SheetRow) -> None:
         publisher, given = row["publisher"], row["reliability"]
         on_file = self.known.outlets.get(publisher.casefold())
-        if publisher and on_file is None and publisher.casefold() not in self.created:
-            self.created.add(publisher.casefold())
+        if publisher and on_file is None and self.scratch.find("outlet", publisher.casefold()) is None:
+            self.scratch.note("outlet", publisher.casefold())
             row.warn("publisher", publisher, f"The outlet {publisher} is new and will be made.")
         elif on_file is not None and given and given != on_file:
             rated = f"reliability {on_file}" if on_file else "no reliability"

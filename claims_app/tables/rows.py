@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from claims_app.tables.cells import Part, Question, Table
 from claims_app.tables.columns import BY_NAME, TWO_WAYS, Column, Complaint
-from claims_app.tables.layouts import Layout, choose_columns, clean_constants, headers_of, require, texts_of, unfold
-from claims_app.tables.reading import Question, Table
+from claims_app.tables.layouts import Layout, choose_columns, clean_constants, require, texts_of, unfolding_of
 from claims_app.tables.writing import unguard
 
 FLAG_COMPLAINTS = {
@@ -17,6 +17,8 @@ FLAG_COMPLAINTS = {
     "merged": "This cell is merged with another, so its value is not its own. Unmerge and fill every cell.",
 }
 SHOWN = 80
+# So many texts of a column are remembered.
+REMEMBERED = 10_000
 AS_IT_IS = Layout()
 
 
@@ -78,51 +80,96 @@ class SheetRow:
         self.warnings.append(Problem(self.line, column, value, message))
 
 
-@dataclass(slots=True)
 class Sheet:
-    """All rows of a file, with warnings about its columns and the questions that must be answered first."""
+    """The rows of a file, read anew each time they are asked for, with warnings about its columns and the questions that come first.
 
-    rows: list[SheetRow]
-    warnings: list[Problem] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    `count` is how many rows there are; those without a cell that says anything are none.
+    """
 
-    def take_out(self, numbers: Collection[int]) -> list[SheetRow]:
-        """Take the rows of these numbers out of the sheet; returns them."""
-        chosen = frozenset(numbers)
-        taken = [row for row in self.rows if row.row in chosen]
-        if taken:
-            self.rows = [row for row in self.rows if row.row not in chosen]
-        return taken
+    def __init__(self, table: Table, layout: Layout) -> None:
+        self._table, self._layout = table, layout
+        self._unfolding = unfolding_of(table.headers, layout)
+        headers = self._unfolding.headers if self._unfolding else table.headers
+        chosen = choose_columns(headers, layout)
+        self._columns = chosen.columns
+        self._fixed = clean_constants(layout.constants)
+        require(set(chosen.columns) | set(self._fixed))
+        self.warnings = [Problem(0, "", "", note) for note in table.notes]
+        self.warnings += [
+            Problem(1, header, "", "This column is not known and was left out.") for header in chosen.unknown
+        ]
+        self.count, odd = self._look_through()
+        self.questions: list[Question] = []
+        self._orders = {name: self._order_of_days(name, text) for name, text in odd.items()}
+
+    def rows(self, only: Collection[str] | None = None) -> Iterator[SheetRow]:
+        """Each row with all its cells cleaned, or with those of some columns `only`."""
+        readers = [
+            _ColumnReader(name, read, self._layout, self._orders.get(name))
+            for name, read in self._columns.items()
+            if only is None or name in only
+        ]
+        for part in self._parts():
+            for reader in readers:
+                reader.turn_to(part)
+            for place, number in _filled(part):
+                row = SheetRow(number, Cells(self._fixed), part.lines[place] if part.lines else number)
+                corrected = self._layout.corrections.get(number, {})
+                for reader in readers:
+                    if reader.name not in corrected:
+                        reader.read(row, place)
+                for name, text in corrected.items():
+                    correct(row, name, text)
+                yield row
+
+    def _parts(self) -> Iterator[Part]:
+        """The rows of the file, unfolded where the layout says so."""
+        first = self._table.first_row
+        for part in self._table.parts():
+            found = self._unfolding.of(part, first) if self._unfolding else part
+            yield found
+            first += len(found.rows)
+
+    def _look_through(self) -> tuple[int, dict[str, str]]:
+        """How many rows there are; and for columns of days the first text that reads as two different days."""
+        days = {name: read for name, read in self._columns.items() if BY_NAME[name].is_day}
+        odd: dict[str, str] = {}
+        count = 0
+        for part in self._parts():
+            count += sum(1 for _ in _filled(part))
+            for name in days.keys() - odd.keys():
+                instead = self._layout.values.get(name, {})
+                if found := _asked_of(_instead(texts_of(part, days[name]), instead)):
+                    odd[name] = found
+        return count, {name: odd[name] for name in days if name in odd}
+
+    def _order_of_days(self, name: str, odd: str) -> str | None:
+        """How dates such as 03/04/2020 read in a column: as answered; a question where nobody has said."""
+        answer = self._layout.answers.get(name, "").casefold()
+        if answer.startswith(("day", "month")):
+            return "day" if answer.startswith("day") else "month"
+        choices = tuple(_two_readings(odd))
+        self.questions.append(Question(name, f"How are dates such as {odd} written in this column?", choices))
+        return None
 
 
 def read_rows(table: Table, layout: Layout = AS_IT_IS) -> Sheet:
-    """Clean every cell of every row, read as the layout says.
+    """The rows of a table, read as the layout says.
 
     Raises HeaderError (a TableError) when a required column is missing or the layout names an unknown column or header.
     """
-    table = unfold(table, layout)
-    headers = headers_of(table)
-    chosen = choose_columns(headers, layout)
-    fixed = clean_constants(layout.constants)
-    require(set(chosen.columns) | set(fixed))
-    sheet = Sheet(rows=[], warnings=[Problem(0, "", "", note) for note in table.notes])
-    sheet.warnings += [
-        Problem(1, header, "", "This column is not known and was left out.") for header in chosen.unknown
-    ]
-    readers = [_ColumnReader(name, read, table, layout, sheet) for name, read in chosen.columns.items()]
-    for place, values in enumerate(table.frame.itertuples(index=False, name=None)):
-        if not any(value.strip() for value in values):
-            continue
-        number = table.first_row + place
-        row = SheetRow(number, Cells(fixed), table.lines[place] if table.lines else number)
-        corrected = layout.corrections.get(number, {})
-        for reader in readers:
-            if reader.name not in corrected:
-                reader.read(row, place)
-        for name, text in corrected.items():
-            correct(row, name, text)
-        sheet.rows.append(row)
-    return sheet
+    return Sheet(table, layout)
+
+
+def _filled(part: Part) -> Iterator[tuple[int, int]]:
+    """Place and number of the rows in which something stands."""
+    for place, cells in enumerate(part.rows):
+        if not "".join(cells).isspace() and any(cells):
+            yield place, part.first + place
+
+
+def _instead(texts: list[str], instead: Mapping[str, str]) -> list[str]:
+    return [instead.get(unguard(text).strip(), text) for text in texts] if instead else texts
 
 
 def correct(row: SheetRow, name: str, text: str) -> None:
@@ -138,18 +185,21 @@ def correct(row: SheetRow, name: str, text: str) -> None:
 
 
 class _ColumnReader:
-    """Reads the cells of one column; a text that was read once is not read again."""
+    """Reads the cells of one column; a text that was read before is not read again, as long as it is remembered."""
 
-    def __init__(self, name: str, headers: tuple[str, ...], table: Table, layout: Layout, sheet: Sheet) -> None:
-        self.name = name
+    def __init__(self, name: str, headers: tuple[str, ...], layout: Layout, order: str | None) -> None:
+        self.name, self.headers, self.order = name, headers, order
         self.column = BY_NAME[name]
-        self.headers = headers
-        self.flags = table.flags
-        instead = layout.values.get(name, {})
-        texts = texts_of(table.frame, headers)
-        self.texts = [instead.get(unguard(text).strip(), text) for text in texts] if instead else texts
-        self.order = _order_of_days(name, self.texts, layout.answers, sheet) if self.column.is_day else None
+        self.instead = layout.values.get(name, {})
         self.known: dict[str, tuple[str, str]] = {}
+        self.texts: list[str] = []
+        self.flags: Mapping[tuple[int, str], str] = {}
+
+    def turn_to(self, part: Part) -> None:
+        """Read from these rows."""
+        self.texts, self.flags = _instead(texts_of(part, self.headers), self.instead), part.flags
+        if len(self.known) > REMEMBERED:
+            self.known.clear()
 
     def read(self, row: SheetRow, place: int) -> None:
         """Put the cell in the row, cleaned, or complain of it; an empty one leaves what stands there for all rows."""
@@ -191,19 +241,6 @@ def _cleaned(column: Column, text: str, order: str | None) -> tuple[str, str]:
         return column.clean(text), ""
     except Complaint as complaint:
         return "", str(complaint)
-
-
-def _order_of_days(name: str, texts: Sequence[str], answers: Mapping[str, str], sheet: Sheet) -> str | None:
-    """How dates such as 03/04/2020 read in a column: as answered; a question where nobody has said."""
-    odd = _asked_of(texts)
-    if not odd:
-        return None
-    answer = answers.get(name, "").casefold()
-    if answer.startswith(("day", "month")):
-        return "day" if answer.startswith("day") else "month"
-    choices = tuple(_two_readings(odd))
-    sheet.questions.append(Question(name, f"How are dates such as {odd} written in this column?", choices))
-    return None
 
 
 def _asked_of(texts: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""How far a long check or import is: the page that reloads itself, and the way to stop it or to begin again."""
+"""How far a long check, import or undo is: the page that reloads itself, and the way to stop it or to begin again."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from claims_app.models import ImportBatch
 from claims_app.services import imports
 from claims_app.services.imports import running
+from claims_app.services.imports.undoing import UNDOING
 
 UNDER_WAY = (ImportBatch.State.CHECKING, ImportBatch.State.WAITING, ImportBatch.State.COMMITTING)
 STEPS = {
@@ -22,7 +23,13 @@ STEPS = {
     "checking": "Checking the file",
     "reading": "Reading the file again",
     "writing": "Writing",
+    UNDOING: "Taking the claims back",
 }
+
+
+def is_under_way(batch: ImportBatch) -> bool:
+    """Whether a worker is at the batch, or will be, before its page can show anything else."""
+    return batch.state in UNDER_WAY or batch.step == UNDOING
 
 
 def desk_import_progress_urls(guarded: Callable[[Any], Any]) -> list[URLPattern]:
@@ -38,14 +45,15 @@ def desk_import_progress_urls(guarded: Callable[[Any], Any]) -> list[URLPattern]
 def progress(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
     """Rows done and time left; whoever looks also sees to it that a worker lives. At the end it leads to the summary."""
     running.ensure_worker()
-    batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=batch_id)
-    if batch.state not in UNDER_WAY:
+    batch = get_object_or_404(ImportBatch, pk=batch_id)
+    if not is_under_way(batch):
         return _leave(request, batch)
     found = imports.progress_of(batch=batch)
     context = {
         "batch": batch,
         "step": "Stopping" if batch.cancel_asked else STEPS.get(batch.step, "Writing"),
         "is_check": batch.state == ImportBatch.State.CHECKING,
+        "is_undo": batch.step == UNDOING,
         "progress": found,
         "done": f"{found.done:,}",
         "total": f"{found.total:,}",
@@ -53,7 +61,8 @@ def progress(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespon
     }
     if request.headers.get("HX-Request") == "true":
         return render(request, "admin/desk/import_progress.html#bar", context)
-    context |= site.each_context(request) | {"title": f"{'Check' if context['is_check'] else 'Import'} of {batch.name}"}
+    what = "Check" if context["is_check"] else "Undoing" if context["is_undo"] else "Import"
+    context |= site.each_context(request) | {"title": f"{what} of {batch.name}"}
     return render(request, "admin/desk/import_progress.html", context)
 
 
@@ -75,7 +84,7 @@ def time_in_words(seconds: int | None) -> str:
 @require_POST
 def cancel(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
     """Stop the import; nothing of it is kept."""
-    batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=batch_id)
+    batch = get_object_or_404(ImportBatch, pk=batch_id)
     if batch.state in UNDER_WAY:
         what = "check" if batch.state == ImportBatch.State.CHECKING else "import"
         messages.info(request, f"The {what} is being stopped; nothing of it is kept.")
@@ -86,7 +95,7 @@ def cancel(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponse
 @require_POST
 def again(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
     """Show the preview of a file again whose import failed."""
-    batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=batch_id)
+    batch = get_object_or_404(ImportBatch, pk=batch_id)
     running.stage_again(batch=batch)
     return _seen_to(batch)
 

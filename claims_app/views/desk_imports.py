@@ -12,10 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from claims_app.models import ImportBatch
 from claims_app.services import effects, imports
 from claims_app.services.imports import running
-from claims_app.tables.planned import Plan
-from claims_app.tables.plans import plan_json
+from claims_app.tables.plans import plan_json, unread
 from claims_app.tables.reading import TableError
-from claims_app.tables.rows import Problem
 from claims_app.views.desk_import_progress import desk_import_progress_urls
 from claims_app.views.desk_staging import MOST_FOR_EFFECTS, batch_or_404, desk_staging_urls, incidents_of, to_batch
 from claims_app.views.guards import guard
@@ -46,7 +44,7 @@ def plan_document(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpR
     try:
         plan = imports.plan_of(batch)
     except TableError as error:
-        plan = Plan([], [], [Problem(0, "", batch.name, str(error))], [], [])
+        plan = unread(batch.name, str(error))
     committed = batch.state == ImportBatch.State.VISIBLE
     document = plan_json(plan, file=batch.name, sha256=batch.sha256, committed=committed, batch=batch.pk)
     if batch.state != ImportBatch.State.STAGED:
@@ -84,6 +82,9 @@ def undo(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBa
     try:
         if request.method != "POST":
             return _ask_to_undo(request, site, batch)
+        if running.is_long_to_undo(batch=batch):
+            running.queue_undo(batch=batch, by=request.user)
+            return to_batch(batch)
         done = imports.undo(batch=batch, by=request.user, boards=False)
         running.queue_boards(batch=batch)
     except imports.NotCommitted as error:

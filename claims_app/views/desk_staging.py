@@ -22,7 +22,7 @@ from claims_app.tables.gates import MAX_TEXT, MB
 from claims_app.tables.reading import TableError
 from claims_app.tables.writing import to_bytes
 from claims_app.views.column_forms import ColumnForm
-from claims_app.views.desk_import_progress import UNDER_WAY
+from claims_app.views.desk_import_progress import is_under_way
 from claims_app.views.guards import guard
 
 PASTED = "pasted table.txt"
@@ -63,7 +63,7 @@ def batch_or_404(batch_id: int) -> ImportBatch:
     """The batch without its bytes, which no page shows."""
     if batch_id >= 2**63:
         batch_id = 0
-    return get_object_or_404(ImportBatch.objects.defer("content"), pk=batch_id)
+    return get_object_or_404(ImportBatch, pk=batch_id)
 
 
 def to_batch(
@@ -94,7 +94,7 @@ def upload(request: HttpRequest, site: AdminSite) -> HttpResponseBase:
         "title": "Import a file",
         "complaint": complaint,
         "pasted": request.POST.get("pasted", "") if complaint else "",
-        "batches": ImportBatch.objects.defer("content", "summary", "corrections", "values")[:10],
+        "batches": ImportBatch.objects.defer("summary", "corrections", "values")[:10],
     }
     return render(request, "admin/desk/import_upload.html", context, status=400 if complaint else 200)
 
@@ -124,7 +124,7 @@ def _number(text: str) -> int:
 def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpResponseBase:
     """What a commit would do, every row with its outcome, a page at a time; after it, what was done."""
     batch = batch_or_404(batch_id)
-    if batch.state in UNDER_WAY:
+    if is_under_way(batch):
         return redirect("admin:desk-import-progress", batch_id)
     running.ensure_worker()
     context = site.each_context(request) | {"title": f"Import of {batch.name}", "batch": batch}
@@ -134,7 +134,7 @@ def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
         return render(request, "admin/desk/import_done.html", context | done)
     if not batch.summary:
         previews.check(batch=batch)
-        if batch.state in UNDER_WAY:
+        if is_under_way(batch):
             return redirect("admin:desk-import-progress", batch_id)
     if batch.summary["unreadable"]:
         context |= {"complaint": batch.summary["unreadable"]}
@@ -183,7 +183,7 @@ def _effects(batch: ImportBatch, request: HttpRequest) -> list[Any]:
         imports.commit(batch=ImportBatch.objects.get(pk=batch.pk), by=request.user, leave_out_bad=True)
 
     try:
-        return list(effects.effect_on(change=change, slugs={claim.incident for claim in plan.claims}))
+        return list(effects.effect_on(change=change, slugs={claim.incident for claim in plan.claims()}))
     except imports.NotCommitted:
         return []
 
@@ -223,7 +223,7 @@ def columns(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
         except (saved_mappings.NotSaved, imports.NotCommitted) as error:
             form.complaint = str(error)
         else:
-            if batch.state in UNDER_WAY:
+            if is_under_way(batch):
                 return to_batch(batch)
             form.complaint = batch.summary["complaint"]
             if not form.complaint:

@@ -7,12 +7,12 @@ each said of by four sides. `vocabulary()` is a vocabulary file, `lines(N)` the 
 from __future__ import annotations
 
 import csv
-import io
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, product
+from pathlib import Path
 from typing import Any
 
 CONFLICTS, INCIDENTS, SIDES = 40, 2000, 4
@@ -148,10 +148,9 @@ def _line(number: int, one: Episode, chance: random.Random, seed: int) -> list[s
     ]  # fmt: skip
 
 
-def claims_file(size: int, *, incidents: int = INCIDENTS, conflicts: int = CONFLICTS, seed: int = 7) -> bytes:
-    """A CSV claims file with so many claims."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEADER)
-    writer.writerows(lines(size, incidents=incidents, conflicts=conflicts, seed=seed))
-    return text.getvalue().encode()
+def write_claims_file(path: Path, size: int, *, seed: int = 7) -> None:
+    """A CSV claims file with so many claims, written as it is made up."""
+    with path.open("w", newline="", encoding="utf-8") as text:
+        writer = csv.writer(text)
+        writer.writerow(HEADER)
+        writer.writerows(lines(size, seed=seed))

@@ -7,12 +7,12 @@ bulk mode). The database is one that `prepare` filled with the vocabulary. The p
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
 import resource
 import sqlite3
 import sys
+import tempfile
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -40,15 +40,15 @@ def prepare() -> None:
     load_vocabulary(data=corpus.vocabulary())
 
 
-def ours(data: bytes, *, boards: bool, at_once: bool) -> None:
+def ours(path: Path, *, boards: bool, at_once: bool) -> None:
     """Stage and commit, as the command does."""
     from claims_app.services import imports
 
-    batch = imports.stage(data=data, name="corpus.csv", options=imports.Options())
+    batch = imports.stage(data=lambda: path.open("rb"), name="corpus.csv", options=imports.Options())
     imports.commit(batch=batch, boards=boards, in_one=10**9 if at_once else imports.IN_ONE)
 
 
-def floor(data: bytes, filled: str) -> None:
+def floor(path: Path, filled: str) -> None:
     """The rows that ours wrote, read beforehand, into the same empty tables by `executemany`, after reading the CSV file."""
     from django.conf import settings
 
@@ -58,7 +58,8 @@ def floor(data: bytes, filled: str) -> None:
     target.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
 
     used = clock()
-    list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
+    with path.open(newline="", encoding="utf-8") as file:
+        list(csv.reader(file, strict=True))
     with target:
         for name, found in rows.items():
             if found:
@@ -234,15 +235,22 @@ def main(how: str, rows: int, extra: str = "") -> None:
     if how in ("read", "write"):
         (read if how == "read" else write)(Path(extra))
         return
-    data = corpus.claims_file(rows, seed=int(extra or 7) if how != "floor" else 7)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "corpus.csv"
+        corpus.write_claims_file(path, rows, seed=int(extra or 7) if how != "floor" else 7)
+        measure(how, path, extra)
+
+
+def measure(how: str, path: Path, extra: str) -> None:
+    """Import the file in one way, and print what that used."""
     if how == "floor":
-        floor(data, extra)
+        floor(path, extra)
         return
     used = clock()
     if how.startswith("peer"):
-        peer(data, with_dictionaries=how == "peer-dict")
+        peer(path.read_bytes(), with_dictionaries=how == "peer-dict")
     elif how != "nothing":
-        ours(data, boards=how == "ours-with-boards", at_once=how == "ours-at-once")
+        ours(path, boards=how == "ours-with-boards", at_once=how == "ours-at-once")
     print(json.dumps(told(used)))
 
 

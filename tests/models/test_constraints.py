@@ -60,7 +60,7 @@ def make_designation() -> models.Designation:
 
 
 def make_batch() -> models.ImportBatch:
-    return models.ImportBatch.objects.create(name="f", content=b"", sha256="")
+    return models.ImportBatch.objects.create(name="f", sha256="")
 
 
 def make_intake() -> models.Intake:
@@ -116,13 +116,14 @@ REFUSED: dict[str, Callable[[], object]] = {
         models.SearchDocument.objects.create(kind="claim", object_id=10**9) for _ in range(2)
     ],
     "import_row_unique": lambda: [
-        models.ImportRow.objects.create(batch=models.ImportBatch.objects.get_or_create(name="f", content=b"", sha256="")[0], row=2)
+        models.ImportRow.objects.create(batch=models.ImportBatch.objects.get_or_create(name="f", sha256="")[0], row=2)
         for _ in range(2)
     ],
     "import_one_at_a_time": lambda: [
-        models.ImportBatch.objects.create(name=name, content=b"", sha256="", state="committing") for name in "fg"
+        models.ImportBatch.objects.create(name=name, sha256="", state="committing") for name in "fg"
     ],
     "saved_mapping_unique": twice(lambda: models.SavedMapping.objects.create(name="Theirs", fingerprint="a")),
+    "file_piece_unique": twice(lambda: models.FilePiece.objects.create(batch=make_batch(), number=0, content=b"")),
     "staged_row_unique": twice(lambda: models.StagedRow.objects.create(batch=make_batch(), row=2, line=2, result="new")),
     "intake_unique": twice(lambda: make_intake()),
     "intake_visit_unique": twice(
@@ -197,7 +198,7 @@ def test_claims_without_an_external_id_never_collide() -> None:
 def test_readers_see_published_claims_of_visible_batches(
     status: str, batch: dict[str, Any] | None, is_visible: bool
 ) -> None:
-    made = models.ImportBatch.objects.create(name="f", content=b"", sha256="", **batch) if batch is not None else None
+    made = models.ImportBatch.objects.create(name="f", sha256="", **batch) if batch is not None else None
     claim = make_claim(refresh=False)
     models.Claim.objects.filter(pk=claim.pk).update(status=status, batch=made)
     assert models.Claim.objects.visible().filter(pk=claim.pk).exists() is is_visible

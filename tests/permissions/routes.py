@@ -99,9 +99,8 @@ def make_samples() -> dict[str, Any]:
     draft = models.Draft.objects.create(
         copy=copy, intake=intake, start=0, end=6, fields={"kind": "figure", "figure": "6"}
     )
-    batch = models.ImportBatch.objects.create(
-        content=b"incident,claimant\nnowhere,nobody\n", name="a.csv", sha256="0" * 64
-    )
+    batch = models.ImportBatch.objects.create(name="a.csv", sha256="0" * 64)
+    models.FilePiece.objects.create(batch=batch, number=0, content=b"incident,claimant\nnowhere,nobody\n")
     place = models.Place.objects.first()
     rows = {
         "party": party, "conflict": conflict, "side": side, "incident": incident, "question": question,

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from claims_app.models import Claim, ImportBatch
+from claims_app.models import Claim, ImportBatch, StagedRow
 from claims_app.services import imports
-from claims_app.services.imports import committing, running
+from claims_app.services.imports import committing, running, undoing
 from tests.reliability.archives import everything, grow_old, lines, load_world, staged, with_changes
 
 State = ImportBatch.State
@@ -34,7 +34,7 @@ def in_a_process(act: Callable[[], object]) -> int:
         return child
     status = 1
     try:
-        committing.CHUNK = 6
+        committing.CHUNK = undoing.CHUNK = 6
         act()
         status = 0
     finally:
@@ -130,6 +130,47 @@ def test_an_undo_killed_at_any_moment_takes_nothing_back_or_all(tmp_path: Path) 
     assert Claim.objects.visible().count() == 6
     assert not Claim.objects.filter(batch=batch).exclude(status=Claim.Status.UNPUBLISHED).exists()
     assert not Claim.objects.filter(figure_text="77").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_undo_killed_at_any_moment_shows_all_or_nothing_and_is_taken_up_again(tmp_path: Path) -> None:
+    load_world(tmp_path)
+    old = lines(6)
+    imports.commit(batch=staged(old))
+    batch = staged(with_changes(old, lines(24, seed=9)))
+    imports.commit(batch=batch)
+    before = everything()["visible"]
+    running.queue_undo(batch=batch)
+    for seconds in (0.0, 0.05, 0.1, 0.15, 0.2):
+        kill_after(in_a_process(lambda: running.work(batch.pk)), seconds)
+        batch.refresh_from_db()
+        shown = Claim.objects.filter(batch=batch).visible().count()
+        assert shown == (24 if batch.state == State.VISIBLE else 0)
+        assert Claim.objects.visible().count() == before - 24 + shown
+        with pytest.raises(imports.NotCommitted, match="undone"):
+            imports.undo(batch=batch)
+    finish_boards()
+    batch.refresh_from_db()
+    assert (batch.state, batch.step) == (State.UNDONE, "")
+    assert Claim.objects.visible().count() == 6
+    assert not Claim.objects.filter(batch=batch).exclude(status=Claim.Status.UNPUBLISHED).exists()
+    assert not Claim.objects.filter(figure_text="77").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_check_killed_at_any_moment_is_done_by_the_next_worker_and_writes_no_claim(tmp_path: Path) -> None:
+    load_world(tmp_path)
+    batch = staged(lines(60))
+    running.queue_check(batch=batch)
+    for seconds in (0.0, 0.05, 0.2):
+        kill_after(in_a_process(lambda: running.work(batch.pk)), seconds)
+        batch.refresh_from_db()
+        assert batch.state in (State.CHECKING, State.STAGED)
+    finish_boards()
+    batch.refresh_from_db()
+    assert (batch.state, batch.trouble) == (State.STAGED, "")
+    assert batch.summary["counts"]["new"] == StagedRow.objects.filter(batch=batch).count() == 60
+    assert not Claim.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

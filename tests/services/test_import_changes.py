@@ -189,8 +189,8 @@ def test_a_day_that_no_database_keeps_is_an_error(world: None, day: str) -> None
 
 def test_dates_that_all_read_in_one_way_are_not_asked(world: None) -> None:
     plan = planned(TWO_TANKS.replace("2020-05-02", "13/05/2020"))
-    assert (plan.questions, plan.errors) == ([], [])
-    assert plan.rows[0].sheet_row["published"] == "2020-05-13"
+    assert (list(plan.questions), plan.errors) == ([], [])
+    assert next(plan.rows()).sheet_row["published"] == "2020-05-13"
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(world: None) -> None:

@@ -340,7 +340,7 @@ def test_drafts_unpublished_claims_notes_and_hidden_batches_are_never_found() ->
     gone = quoted("the word gnu", note="the word okapi", external_id="b")
     recording.unpublish(claims=[gone], by=None, reason="the word ibex")
     noted = quoted("a plain word", note="the word okapi", external_id="c")
-    batch = models.ImportBatch.objects.create(content=b"", name="x.csv", sha256="0" * 64)
+    batch = models.ImportBatch.objects.create(name="x.csv", sha256="0" * 64)
     models.Claim.objects.filter(pk=noted.pk).update(batch=batch)
     recording.settle(claim=noted)
     search_index.rebuild()

@@ -23,11 +23,12 @@ from django.utils import timezone
 
 from claims_app import models
 from claims_app.core.removals import Traces, is_removed, traces_of
-from claims_app.services import imports, recording, suppression
+from claims_app.services import imports, recording, suppression, traces
 from claims_app.services.corrections import corrections_of_claim, corrections_of_report
 from claims_app.services.exports import claims_file
 from claims_app.services.search import search
 from claims_app.services.traces import searched_models
+from claims_app.tables import gates
 from claims_app.tables.writing import text_frame, to_bytes
 from tests.factories import make_claim, make_incident, make_party
 from tests.views.pages import every_page
@@ -199,7 +200,7 @@ def test_a_suppressed_quote_is_nowhere(spread: models.Claim) -> None:
     before = tables_with(*marks)
     # The test is worth something as long as the words were everywhere.
     assert {
-        "claims_app_citation", "claims_app_historicalcitation", "claims_app_importbatch", "claims_app_importrow",
+        "claims_app_citation", "claims_app_historicalcitation", "claims_app_filepiece", "claims_app_importrow",
         "claims_app_storedfinding", "claims_app_archivedcopy", "claims_app_draft", "claims_app_claim",
         "claims_app_errorreport", "claims_app_designation", "claims_app_historicaldesignation", "django_admin_log",
         "sessions",
@@ -246,6 +247,18 @@ def test_a_file_that_waits_is_not_imported_any_more_and_a_done_one_can_be_undone
         imports.commit(batch=waits)
     last = models.ImportBatch.objects.filter(state="visible").order_by("-pk")[0]
     imports.undo(batch=last)
+    assert tables_with(MARK, SECOND, THIRD) == {}
+
+
+def test_a_quote_that_two_pieces_of_a_file_share_is_found(ground: None, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(gates, "PIECE", 16)
+    monkeypatch.setattr(traces, "WHOLE", 1)
+    bring(file_of(tmp_path, "csv", lines(QUOTE)))
+    data = file_of(tmp_path, "csv", lines(QUOTE, figure="8")).read_bytes()
+    waits = imports.stage(data=data, name="waits.csv", options=imports.Options())
+    assert waits.pieces.count() > 10
+    suppression.suppress_quote(citation=models.Citation.objects.get(quote=QUOTE), reason=REASON)
+    assert waits.pieces.count() == 1
     assert tables_with(MARK, SECOND, THIRD) == {}
 
 

@@ -164,7 +164,7 @@ def test_an_answer_is_that_of_then() -> None:
 def test_a_draft_and_a_file_on_its_way_were_not_on_file() -> None:
     with on(1):
         make_claim("redland", "6", published=False)
-        waiting = models.ImportBatch.objects.create(content=b"", name="a.csv", sha256="0", state="committing")
+        waiting = models.ImportBatch.objects.create(name="a.csv", sha256="0", state="committing")
         make_claim("redland", "8", batch=waiting)
     assert figures(1) == []
 

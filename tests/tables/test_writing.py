@@ -16,6 +16,7 @@ from claims_app.core.claims import Citation
 from claims_app.tables.reading import read_table
 from claims_app.tables.writing import COLUMNS, claim_lines, frame_of, guard, to_bytes, unguard
 from tests.core.engine_worlds import LAW, make_claim
+from tests.tables.wholes import column_of
 
 FORMS = ("csv", "xlsx", "json", "jsonl")
 ODD = "='\"+-@\t\r\n,;| \x00\x07\x1b\x7f\u2028\ufeff\uffff€Ж"
@@ -60,7 +61,7 @@ def make_citation(quote: str, number: int = 1) -> Citation:
 
 
 def cells(data: bytes, form: str, column: str) -> list[str]:
-    return [unguard(cell) for cell in read_table(data, f"claims.{form}").frame[column]]
+    return [unguard(cell) for cell in column_of(read_table(data, f"claims.{form}"), column)]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand
 
 from claims_app.services import imports, saved_mappings
+from claims_app.services.imports import kept_bytes
 from claims_app.tables.columns import BY_NAME
-from claims_app.tables.plans import Plan, plan_json
+from claims_app.tables.gates import Opens
+from claims_app.tables.plans import Plan, plan_json, unread
 from claims_app.tables.reading import TableError
-from claims_app.tables.rows import Problem
 
 PAIRS = {
     "--map": "Which header holds a column, e.g. claimant=Party; given twice for a column, the two are joined.",
@@ -57,18 +57,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
-        data = b""
+        digest = ""
+
+        def opens() -> BinaryIO:
+            return path.open("rb")
+
         try:
-            data = path.read_bytes()
+            digest = kept_bytes.digest_of(opens)
             chosen = _chosen(options)
         except OSError as error:
-            plan, batch = _unread(path.name, f"{path} cannot be opened: {error.strerror}."), None
+            plan, batch = unread(path.name, f"{path} cannot be opened: {error.strerror}."), None
         except (TableError, saved_mappings.NotSaved) as error:
-            plan, batch = _unread(path.name, str(error)), None
+            plan, batch = unread(path.name, str(error)), None
         else:
-            plan, batch = self._run(data, path.name, chosen, dry_run=options["dry_run"])
+            plan, batch = self._run(opens, path.name, chosen, dry_run=options["dry_run"])
         if options["json"]:
-            digest = hashlib.sha256(data).hexdigest() if data else ""
             answer = plan_json(plan, file=path.name, sha256=digest, committed=batch is not None, batch=batch)
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
         else:
@@ -83,16 +86,16 @@ class Command(BaseCommand):
             self.stderr.write(f"\rchecking rows [{'#' * full}{'.' * (BAR - full)}] {done:,} of {total:,} ", ending="")
             self.stderr.write("\n" if done == total else "", ending="")
 
-    def _run(self, data: bytes, name: str, options: imports.Options, *, dry_run: bool) -> tuple[Plan, int | None]:
+    def _run(self, data: Opens, name: str, options: imports.Options, *, dry_run: bool) -> tuple[Plan, int | None]:
         """The plan, and the batch if it was committed; a file that cannot be read is a plan with that error."""
         try:
             plan = imports.plan_file(data=data, name=name, options=options, progress=self._progress)
-            if dry_run or not plan.is_clean or all(row.outcome in ("same", "duplicate") for row in plan.rows):
+            if dry_run or not plan.is_clean or not plan.counts["new"] + plan.counts["changed"]:
                 return plan, None
             batch = imports.stage(data=data, name=name, options=options)
             return imports.commit(batch=batch), batch.pk
         except (TableError, imports.NotCommitted) as error:
-            return _unread(name, str(error)), None
+            return unread(name, str(error)), None
 
     def _tell(self, name: str, plan: Plan, batch: int | None, *, dry_run: bool) -> None:
         for problem in plan.errors:
@@ -114,10 +117,6 @@ class Command(BaseCommand):
         else:
             ending = f"Saved as batch {batch}." if batch else "Nothing new."
         self.stdout.write(f"{name}: {counts['rows']} rows: {said or 'nothing'}. {ending}")
-
-
-def _unread(name: str, message: str) -> Plan:
-    return Plan([], [], [Problem(0, "", name, message)], [], [])
 
 
 def _chosen(options: dict[str, Any]) -> imports.Options:

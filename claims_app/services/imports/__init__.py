@@ -1,8 +1,9 @@
 """Claims files into the database, in four steps: parse → plan → preview → commit; and back out in one.
 
 `staging` parses and plans against what is on file (`known`); a preview shows the plan and writes nothing; `committing` writes
-what it says (`writing`), short files in one transaction, long ones in chunks that nobody sees before the last; `undoing`
-takes a batch back. A long import runs in a process of its own (`running`), tells how far it is (`progress`), and leaves
+what it says, short files in one transaction, long ones in chunks that nobody sees before the last; `undoing` takes a batch back.
+What is written, `writing` brings together: where claims come from (`sources`), what is new (`new_claims`, `days`) and what changes
+of claims on file (`changes`). A long import runs in a process of its own (`running`), tells how far it is (`progress`), and leaves
 nothing when it is stopped (`cleaning`). `mending` says what is wrong with the rows that were left out.
 """
 

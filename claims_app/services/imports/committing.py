@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +13,14 @@ from django.utils import timezone
 from claims_app import models
 from claims_app.models import ImportBatch
 from claims_app.services import bulk, refreshing
+from claims_app.services.imports import kept_bytes
 from claims_app.services.imports.cleaning import remove_traces
 from claims_app.services.imports.known import targets_of
 from claims_app.services.imports.options import Busy, NotCommitted
 from claims_app.services.imports.progress import Cancelled, Heart, Progress
 from claims_app.services.imports.staging import plan_of
-from claims_app.services.imports.writing import Writer, in_turns
-from claims_app.tables.plans import Plan, PlannedClaim, without_bad_rows
+from claims_app.services.imports.writing import Writer
+from claims_app.tables.plans import Plan, without_bad_rows
 from claims_app.tables.reading import TableError
 
 IN_ONE = 2_000
@@ -51,12 +52,13 @@ def commit(
     since = timezone.now()
     plan = _checked_plan(batch)
     kept = _kept(plan, leave_out_bad=leave_out_bad)
-    if len(plan.rows) <= in_one:
-        kept = _in_one(batch, by, plan, kept, stamp, leave_out_bad)
+    rows = plan.counts["rows"]
+    if rows <= in_one:
+        kept = _in_one(batch, by, kept, stamp, leave_out_bad)
     else:
-        _take_the_turn(batch, by, leave_out_bad, len(plan.rows))
+        _take_the_turn(batch, by, leave_out_bad, rows)
         batch.refresh_from_db(fields=["state", "step", "started_at", "rows_total", "rows_done"])
-        _in_chunks(batch, by, plan, kept, since, told)
+        _in_chunks(batch, by, kept, since, told)
     batch.refresh_from_db()
     if boards:
         refreshing.finish(batch=batch, told=told and (lambda done, total: told(Progress("boards", done, total))))
@@ -64,7 +66,7 @@ def commit(
 
 
 def _checked_plan(batch: ImportBatch) -> Plan:
-    if hashlib.sha256(bytes(batch.content)).hexdigest() != batch.sha256:
+    if kept_bytes.digest_of(kept_bytes.opener(batch)) != batch.sha256:
         raise NotCommitted("The kept file is not the one that was uploaded. Upload it again.")
     state = ImportBatch.objects.values_list("state", flat=True).get(pk=batch.pk)
     if state not in (State.STAGED, State.WAITING, State.FAILED):
@@ -75,10 +77,10 @@ def _checked_plan(batch: ImportBatch) -> Plan:
 def _kept(plan: Plan, *, leave_out_bad: bool) -> Plan:
     if plan.questions:
         raise NotCommitted("Answer the questions about the file first.")
-    if plan.errors and not leave_out_bad:
+    if plan.has_errors and not leave_out_bad:
         raise NotCommitted("The file has errors. Mend them, or leave those rows out.")
-    kept = without_bad_rows(plan) if plan.errors else plan
-    if not kept.rows:
+    kept = without_bad_rows(plan) if plan.has_errors else plan
+    if not kept.counts["rows"]:
         raise NotCommitted("No row of the file is left to import.")
     return kept
 
@@ -104,10 +106,10 @@ def _one_at_a_time() -> None:
 def _locked(batch: ImportBatch) -> ImportBatch:
     """The batch, ours alone for this transaction. Raises Busy while another one is being imported."""
     _one_at_a_time()
-    locked = ImportBatch.objects.select_for_update().defer("content").get(pk=batch.pk)
+    locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if locked.state not in (State.STAGED, State.WAITING, State.FAILED):
         raise NotCommitted(f"This file is {locked.get_state_display().lower()} already.")
-    if other := ImportBatch.objects.filter(state=State.COMMITTING).exclude(pk=batch.pk).defer("content").first():
+    if other := ImportBatch.objects.filter(state=State.COMMITTING).exclude(pk=batch.pk).first():
         raise Busy(f"{other.name} is being imported at this moment. Try again when it is done.")
     return locked
 
@@ -131,101 +133,103 @@ def _take_the_turn(batch: ImportBatch, by: Any, leave_out_bad: bool, rows: int) 
 # A short file
 
 
-def _in_one(batch: ImportBatch, by: Any, plan: Plan, kept: Plan, stamp: tuple[Any, ...], leave_out_bad: bool) -> Plan:
+def _in_one(batch: ImportBatch, by: Any, kept: Plan, stamp: tuple[Any, ...], leave_out_bad: bool) -> Plan:
     try:
         with transaction.atomic():
             locked = _locked(batch)
             if _stamp() != stamp:
-                plan = _checked_plan(batch)
-                kept = _kept(plan, leave_out_bad=leave_out_bad)
-            writer = Writer(locked, by)
-            writer.write_new(_new(kept))
-            writer.write_links()
-            _make_visible(locked, writer, plan, kept, None, plan.rows)
+                kept = _kept(_checked_plan(batch), leave_out_bad=leave_out_bad)
+            writer = Writer(locked, by, kept)
+            _write_unseen(writer, kept, lambda _: nullcontext())
+            _make_visible(locked, writer, kept, None)
     except IntegrityError as error:
         raise NotCommitted(MEANWHILE) from error
     return kept
 
 
-def _new(plan: Plan) -> list[PlannedClaim]:
-    return [claim for claim in plan.claims if claim.existing is None]
+def _write_unseen(writer: Writer, kept: Plan, step: Callable[[int], AbstractContextManager[None]]) -> None:
+    """New claims and the rows of the file, but those of claims that are changed; each some at a time within a `step`, told how many."""
+    for some in bulk.in_pieces(kept.rows(f"joined IS NULL OR joined NOT IN ({LATER})"), CHUNK):
+        with step(len(some)):
+            writer.write_new([row.claim for row in some if row.claim is not None and row.claim.existing is None])
+            writer.keep_rows(some)
+    for numbers in _turns(kept):
+        for chosen in bulk.in_pieces(numbers, CHUNK):
+            of_these = ", ".join(map(str, chosen))
+            some = list(kept.rows(f"joined IN ({of_these})"))
+            with step(len(some)):
+                writer.write_new([row.claim for row in some if row.claim is not None])
+                writer.keep_rows(some)
+    for some in bulk.in_pieces(kept.kept.where("is_bad"), CHUNK):
+        with step(len(some)):
+            writer.keep_bad_rows(some)
+    with step(0):
+        writer.write_links()
 
 
-def _is_changed(claim: PlannedClaim) -> bool:
-    """Whether the commit writes to a claim that is on file."""
-    is_cited_anew = any(source.action != "same" for source in claim.sources)
-    return claim.existing is not None and (bool(claim.changes) or is_cited_anew)
+# Denials are written after what they deny, and what changes on file last of all.
+LATER = "SELECT number FROM planned WHERE is_changed OR (denies AND is_new)"
 
 
-def _make_visible(
-    batch: ImportBatch, writer: Writer, plan: Plan, kept: Plan, since: datetime | None, rows: Sequence[Any]
-) -> None:
-    """The last step, in one transaction: what changes on claims on file, the rest of the rows, and the flag."""
-    writer.write_changes([claim for claim in kept.claims if _is_changed(claim)], since=since)
-    writer.keep_rows(rows, {row.row for row in kept.rows})
+def _turns(kept: Plan) -> Iterator[list[int]]:
+    """The rows of new denials in groups that can be saved one after the other: each in a later one than what it denies."""
+    waiting = {row.row: row.sheet_row["denies"] for row in kept.rows("denies AND is_new")}
+    while waiting:
+        there = targets_of(waiting.values())
+        ready = [number for number, denied in waiting.items() if denied in there]
+        if not ready:
+            raise NotCommitted("Some denials deny each other. Mend the column denies.")
+        yield ready
+        for number in ready:
+            del waiting[number]
+
+
+def _make_visible(batch: ImportBatch, writer: Writer, kept: Plan, since: datetime | None) -> None:
+    """The last step, in one transaction: what changes on claims on file, with their rows, and the flag."""
+    for some in bulk.in_pieces(kept.rows("is_changed"), CHUNK):
+        writer.write_changes(some, since=since)
     batch.counts = kept.counts
     batch.state, batch.visible_at, batch.trouble = State.VISIBLE, timezone.now(), ""
-    batch.rows_done = batch.rows_total = len(plan.rows)
+    batch.rows_done = batch.rows_total = kept.rows_in_file
     batch.save(update_fields=["counts", "state", "visible_at", "trouble", "rows_done", "rows_total"])
-    written = (claim for claim in kept.claims if claim.existing is None or _is_changed(claim))
-    refreshing.boards_wait(batch=batch, incidents={writer.incidents[claim.incident].pk for claim in written})
+    refreshing.boards_wait(batch=batch, incidents=writer.incidents)
 
 
 # A long file
 
 
 def _in_chunks(
-    batch: ImportBatch,
-    by: Any,
-    plan: Plan,
-    kept: Plan,
-    since: datetime,
-    told: Callable[[Progress], None] | None,
+    batch: ImportBatch, by: Any, kept: Plan, since: datetime, told: Callable[[Progress], None] | None
 ) -> None:
     """Everything that nobody sees yet, some at a time; then the last step. Whatever goes wrong, nothing stays."""
     heart = Heart(batch, told)
+    done = 0
+
+    @contextmanager
+    def step(rows: int) -> Iterator[None]:
+        nonlocal done
+        with transaction.atomic():
+            heart.check()
+            yield
+            done += rows
+            heart.beat(done)
+
     try:
         with heart:
-            writer = Writer(batch, by)
-            rows = _write_in_chunks(batch, writer, plan, kept, heart)
+            writer = Writer(batch, by, kept)
+            _write_unseen(writer, kept, step)
             with transaction.atomic():
                 heart.check()
-                locked = ImportBatch.objects.select_for_update().defer("content").get(pk=batch.pk)
+                locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
                 if locked.state != State.COMMITTING:
                     raise NotCommitted("The import was given up meanwhile.")
-                _make_visible(locked, writer, plan, kept, since, rows)
+                _make_visible(locked, writer, kept, since)
     except BaseException as error:
         _give_up(batch, error)
         if isinstance(error, IntegrityError):
             raise NotCommitted(MEANWHILE) from error
         raise
     checkpoint()
-
-
-def _write_in_chunks(batch: ImportBatch, writer: Writer, plan: Plan, kept: Plan, heart: Heart) -> list[Any]:
-    """New claims, then the rows of the file; returns the rows that belong into the last step."""
-    done = 0
-    for group in in_turns(_new(kept), _known_denied(kept)):
-        for some in bulk.in_chunks(group, CHUNK):
-            with transaction.atomic():
-                heart.check()
-                writer.write_new(some)
-                done += len(some)
-                heart.beat(done)
-    with transaction.atomic():
-        writer.write_links()
-    late = [row for row in plan.rows if row.joined is not None and _is_changed(row.joined)]
-    numbers, good = {row.row for row in late}, {row.row for row in kept.rows}
-    for some in bulk.in_chunks((row for row in plan.rows if row.row not in numbers), CHUNK):
-        with transaction.atomic():
-            heart.check()
-            writer.keep_rows(some, good)
-            heart.beat(done)
-    return late
-
-
-def _known_denied(plan: Plan) -> dict[str, int]:
-    return targets_of(claim.cells["denies"] for claim in _new(plan) if claim.kind == "denial")
 
 
 def _give_up(batch: ImportBatch, error: BaseException) -> None:

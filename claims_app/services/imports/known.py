@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,27 +14,25 @@ from claims_app import models
 from claims_app.core.designations import fold
 from claims_app.core.natural_keys import NaturalKey, own_name
 from claims_app.services import recording
-from claims_app.services.bulk import CHUNK, in_chunks
+from claims_app.services.bulk import CHUNK, in_pieces
 from claims_app.services.subjects import designations_of
-from claims_app.tables.names import ExistingCitation, ExistingClaim, IncidentKnown, Known, Measures, Names
-from claims_app.tables.plans import DENIED, DETAILS, LINKS, source_identity
-from claims_app.tables.rows import SheetRow
+from claims_app.tables.names import IncidentKnown, Known, Measures, Names
+from claims_app.tables.on_file import ExistingCitation, ExistingClaim, OnFile
+from claims_app.tables.planned import DENIED, DETAILS, LINKS, source_identity
+from claims_app.tables.rows import Sheet
 from claims_app.tables.writing import SILENCE
 
 NAMELESS = "unnamed outlet"
+# The columns by which a row names what may be on file.
+NAMING = ("incident", "external_id", *LINKS, "copied_from")
 
 
-def known_now(rows: Sequence[SheetRow]) -> Known:
-    """All that these rows can refer to: one query for each kind, and for each 500 external ids or addresses."""
+def known_now(sheet: Sheet) -> Known:
+    """All that the rows of a sheet can refer to: one query for each kind, and for each 500 external ids or addresses."""
     incidents = list(models.Incident.objects.select_related("conflict", "place"))
     names = Names.build("incident", [(row.slug, row.title, ()) for row in incidents])
     by_conflict = {incident.conflict_id: incident.conflict for incident in incidents}
     designations = {pk: designations_of(conflict) for pk, conflict in by_conflict.items()}
-    claims = _existing_claims(rows, {names.find(row["incident"]) for row in rows})
-    by_key: dict[str, list[ExistingClaim]] = {}
-    for keys, claim in claims:
-        for key in keys:
-            by_key.setdefault(key, []).append(claim)
     parties = list(models.Party.objects.values_list("key", "name", "aliases"))
     return Known(
         incidents=names,
@@ -49,10 +49,7 @@ def known_now(rows: Sequence[SheetRow]) -> Known:
         measures=measures_on_file(),
         designations={row.slug: designations[row.conflict_id] for row in incidents},
         outlets={name.casefold(): rated for name, rated in models.Outlet.objects.values_list("name", "reliability")},
-        reports=frozenset(column_of(models.Report, "url", {row["copied_from"] for row in rows}, "url")),
-        by_key=by_key,
-        by_external={own_name(claim.pk): claim for _, claim in claims if not claim.external_id}
-        | {claim.external_id: claim for _, claim in claims if claim.external_id},
+        on_file=_on_file(sheet, names),
     )
 
 
@@ -81,24 +78,31 @@ def measures_on_file() -> Measures:
     return Measures(objects, outcomes, harms)
 
 
-def _existing_claims(rows: Sequence[SheetRow], slugs: set[str]) -> list[tuple[set[str], ExistingClaim]]:
-    """Natural keys and claim, for the claims of these incidents and those that the rows name by their external id.
+def _on_file(sheet: Sheet, incidents: Names) -> OnFile:
+    """The claims of the incidents that the rows name, those that they name by their external id, and the reports that they repeat.
 
     A claim has two keys where its time came from its statement: the one that it has now, and the one of its file.
     """
-    named = {row[column] for row in rows for column in ("external_id", *LINKS)}
-    pks = set(column_of(models.Claim, "incident__slug", slugs, "pk"))
-    pks |= set(column_of(models.Claim, "external_id", named, "pk"))
-    pks |= set(own_numbers(named))
+    found = OnFile()
+    slugs: set[str] = set()
+    # Eight bytes for each, however many there are.
+    pks = array("q")
+    for rows in in_pieces(sheet.rows(only=NAMING)):
+        slugs |= {incidents.find(row["incident"]) for row in rows}
+        named = {row[column] for row in rows for column in ("external_id", *LINKS)}
+        pks.extend(column_of(models.Claim, "external_id", named, "pk"))
+        pks.extend(own_numbers(named))
+        for address in column_of(models.Report, "url", {row["copied_from"] for row in rows}, "url"):
+            found.add_report(address)
+    pks.extend(column_of(models.Claim, "incident__slug", slugs, "pk"))
     on_file = models.Claim.objects.exclude(batch__state=models.ImportBatch.State.UNDONE)
     related = on_file.select_related(
         "incident", "statement__claimant", "object", "outcome", "place", "position__question", *LINKS
     ).prefetch_related("citations__report__outlet")
-    found = []
-    for some in in_chunks(sorted(pks)):
+    for some in in_pieces(pk for pk, _ in groupby(array("q", sorted(pks)))):
         for row in related.in_bulk(some).values():
             parts = recording.natural_key_of(row)
-            found.append(({parts.digest(), row.natural_hash} - {""}, _existing(row, parts)))
+            found.add(_existing(row, parts), {parts.digest(), row.natural_hash} - {""})
     return found
 
 

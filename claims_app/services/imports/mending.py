@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claims_app.tables.plans import PlannedRow
+from claims_app.tables.planned import PlannedRow
 
 LEANS = "This row leans on a row that was left out. Mend that one first."
 

@@ -1,4 +1,4 @@
-"""Long checks and imports in a process of their own: a queue on the database, a worker that the site starts when there is work,
+"""Long checks, imports and undos in a process of their own: a queue on the database, a worker that the site starts when there is work,
 and what is done about a worker that died.
 
 The batch itself tells how far it is, so that every page, every process and a restarted server see the same.
@@ -23,11 +23,12 @@ from django_tasks_db.models import DBTaskResult
 
 from claims_app.models import ImportBatch
 from claims_app.services import checking_files, refreshing
+from claims_app.services.imports import kept_bytes, undoing
 from claims_app.services.imports.cleaning import remove_traces
 from claims_app.services.imports.committing import IN_ONE, checkpoint, commit
 from claims_app.services.imports.options import Busy, NotCommitted
 from claims_app.services.imports.progress import Cancelled, Heart, is_dead
-from claims_app.tables.reading import TableError
+from claims_app.tables.gates import Opens, TableError, opened, pieces_of
 
 QUEUE = "imports"
 STOPPED = "The check was stopped, and nothing was imported."
@@ -47,27 +48,30 @@ _children: list[subprocess.Popen[bytes]] = []
 
 def is_long(*, batch: ImportBatch) -> bool:
     """Whether a file has so many rows that a page should not wait for it; counted without reading it."""
-    return _rows_of(bytes(batch.content)) > IN_ONE
+    return _rows_of(kept_bytes.opener(batch)) > IN_ONE
 
 
-def is_long_to_check(*, content: bytes) -> bool:
+def is_long_to_check(*, content: bytes | Opens) -> bool:
     """Whether a page should not wait for the check of a file."""
-    return _rows_of(content) > MOST_CHECKED
+    return _rows_of(opened(content)) > MOST_CHECKED
 
 
-def _rows_of(content: bytes) -> int:
+def _rows_of(opens: Opens) -> int:
     """About how many rows a file has, told without reading it."""
-    if content[:2] == b"PK":
-        return len(content) // PACKED_ROW
-    if content[:1] in (b"[", b"{"):
-        return len(content) // JSON_ROW
-    return content.count(b"\n")
+    size = lines = 0
+    begin = b""
+    for piece in pieces_of(opens):
+        begin = begin or piece[:2]
+        size, lines = size + len(piece), lines + piece.count(b"\n")
+    if begin == b"PK":
+        return size // PACKED_ROW
+    return size // JSON_ROW if begin[:1] in (b"[", b"{") else lines
 
 
 def queue_check(*, batch: ImportBatch) -> None:
     """Let a worker check a staged file; its preview is there when it is staged again. Raises NotCommitted for any other."""
     with transaction.atomic():
-        locked = ImportBatch.objects.select_for_update().defer("content").get(pk=batch.pk)
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != State.STAGED:
             raise NotCommitted(f"This file is {locked.get_state_display().lower()} already.")
         _begin(locked, State.CHECKING)
@@ -78,7 +82,7 @@ def queue_check(*, batch: ImportBatch) -> None:
 def queue(*, batch: ImportBatch, by: Any = None, leave_out_bad: bool = False) -> None:
     """Let a worker import a staged file. Raises NotCommitted for one that is not staged."""
     with transaction.atomic():
-        locked = ImportBatch.objects.select_for_update().defer("content").get(pk=batch.pk)
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state not in (State.STAGED, State.FAILED):
             raise NotCommitted(f"This file is {locked.get_state_display().lower()} already.")
         locked.committed_by = by if getattr(by, "is_authenticated", False) else None
@@ -86,6 +90,19 @@ def queue(*, batch: ImportBatch, by: Any = None, leave_out_bad: bool = False) ->
         locked.save(update_fields=["committed_by", "leave_out_bad"])
         _begin(locked, State.WAITING)
     batch.refresh_from_db()
+    transaction.on_commit(ensure_worker)
+
+
+def is_long_to_undo(*, batch: ImportBatch) -> bool:
+    """Whether a page should not wait for the undoing of a batch."""
+    return batch.rows.count() > IN_ONE
+
+
+def queue_undo(*, batch: ImportBatch, by: Any = None) -> None:
+    """Let a worker undo a batch. Raises NotCommitted for one that is not visible."""
+    with transaction.atomic():
+        undoing.begin(batch=batch, by=by)
+        run.enqueue(batch.pk)
     transaction.on_commit(ensure_worker)
 
 
@@ -136,11 +153,16 @@ def run(batch_id: int) -> None:
 
 
 def work(batch_id: int) -> None:
-    """Check or import a file that waits, or go on with its boards. What an editor can mend is told with the batch."""
-    batch = ImportBatch.objects.defer("content").filter(pk=batch_id).first()
+    """Check, import or undo a file that waits, or go on with its boards. What an editor can mend is told with the batch."""
+    batch = ImportBatch.objects.filter(pk=batch_id).first()
     if batch is None:
         return
-    if batch.to_refresh:
+    if batch.step == undoing.UNDOING:
+        with Heart(batch) as heart:
+            undoing.go_on(batch=batch, heart=heart)
+            refreshing.finish(batch=batch)
+        checkpoint()
+    elif batch.to_refresh:
         with Heart(batch):
             refreshing.finish(batch=batch)
     elif batch.state in (State.WAITING, State.CHECKING):
@@ -230,7 +252,7 @@ def _left_behind() -> list[ImportBatch]:
     """The batches that somebody worked on and nobody works on now."""
     begun = Q(state=State.COMMITTING) | Q(state__in=(State.WAITING, State.CHECKING), heartbeat_at__isnull=False)
     boards = Q(state__in=(State.VISIBLE, State.UNDONE)) & ~Q(step="")
-    found = ImportBatch.objects.filter(begun | boards).defer("content").order_by("pk")
+    found = ImportBatch.objects.filter(begun | boards).order_by("pk")
     return [batch for batch in found if is_dead(batch=batch)]
 
 

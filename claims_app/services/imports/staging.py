@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from claims_app import models
+from claims_app.services.imports import kept_bytes
 from claims_app.services.imports.known import identity_of, known_now
 from claims_app.services.imports.options import Options
 from claims_app.services.kept_quotes import refuse_other_words
+from claims_app.tables.gates import Opens, opened
 from claims_app.tables.plans import Plan, make_plan
 from claims_app.tables.reading import Ask, Table, read_table
 from claims_app.tables.rows import read_rows
@@ -18,7 +21,7 @@ from claims_app.tables.rows import read_rows
 Tell = Callable[[int, int], None]
 
 
-def plan_file(*, data: bytes, name: str, options: Options, progress: Tell | None = None) -> Plan:
+def plan_file(*, data: bytes | Opens, name: str, options: Options, progress: Tell | None = None) -> Plan:
     """The plan of a file, nothing written; `progress` is told how many rows of how many are checked.
 
     Raises TableError when the file cannot be read at all.
@@ -26,11 +29,11 @@ def plan_file(*, data: bytes, name: str, options: Options, progress: Tell | None
     try:
         table = table_of(data=data, name=name, options=options)
     except Ask as ask:
-        return Plan([], [], [], [], [ask.question])
+        return Plan(questions=[ask.question])
     return plan_table(table=table, options=options, progress=progress)
 
 
-def table_of(*, data: bytes, name: str, options: Options) -> Table:
+def table_of(*, data: bytes | Opens, name: str, options: Options) -> Table:
     """The cells of a file as texts. Raises TableError when it cannot be read, and Ask when a choice must be made first."""
     encoding = options.encoding or options.answers.get("encoding", "").split(":")[0]
     return read_table(data, name, sheet=options.sheet or options.answers.get("sheet", ""), encoding=encoding)
@@ -39,22 +42,20 @@ def table_of(*, data: bytes, name: str, options: Options) -> Table:
 def plan_table(*, table: Table, options: Options, progress: Tell | None = None) -> Plan:
     """The plan of a table that was read. Raises TableError when its columns are not understood."""
     sheet = read_rows(table, options.layout)
-    left_out = sheet.take_out(options.left_out)
     done = count(1)
-    total = len(sheet.rows)
-    tick = (lambda: progress(next(done), total)) if progress is not None else None
-    plan = make_plan(sheet, known_now(sheet.rows), as_drafts=options.as_drafts, tick=tick)
-    plan.left_out = left_out
+    tick = (lambda: progress(next(done), sheet.count)) if progress is not None else None
+    plan = make_plan(sheet, known_now(sheet), as_drafts=options.as_drafts, left_out=options.left_out, tick=tick)
     refuse_other_words(plan, identity_of=identity_of)
     return plan
 
 
-def stage(*, data: bytes, name: str, options: Options, by: Any = None) -> models.ImportBatch:
+@transaction.atomic
+def stage(*, data: bytes | Opens, name: str, options: Options, by: Any = None) -> models.ImportBatch:
     """Keep the bytes of a file with its hash and options; nothing else is written."""
-    return models.ImportBatch.objects.create(
-        content=data,
+    opens = opened(data)
+    batch = models.ImportBatch.objects.create(
         name=name[:255],
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=kept_bytes.digest_of(opens),
         sheet=options.sheet,
         encoding=options.encoding,
         mapping=dict(options.mapping),
@@ -69,6 +70,8 @@ def stage(*, data: bytes, name: str, options: Options, by: Any = None) -> models
         corrections={str(row): dict(cells) for row, cells in options.corrections.items()},
         left_out=list(options.left_out),
     )
+    kept_bytes.keep(batch, opens)
+    return batch
 
 
 def options_of(batch: models.ImportBatch) -> Options:
@@ -82,4 +85,4 @@ def options_of(batch: models.ImportBatch) -> Options:
 
 def plan_of(batch: models.ImportBatch) -> Plan:
     """The plan of a staged batch, made from the bytes that were kept."""
-    return plan_file(data=bytes(batch.content), name=batch.name, options=options_of(batch))
+    return plan_file(data=kept_bytes.opener(batch), name=batch.name, options=options_of(batch))
