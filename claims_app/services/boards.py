@@ -185,12 +185,12 @@ def refresh_findings(*, incident: models.Incident, changed: Collection[int] | No
     """
     world, columns = world_of(incident)
     token, frame = models.VocabularyVersion.current(), build_board((), _episode(incident), columns, world)
-    under = _under(incident, frame, world, token)
+    under = under_of(incident, frame, token)
     kept = layout_kept(incident, under) if changed is not None else None
     reach = reach_of(incident=incident, changed=changed) if changed is not None and kept is not None else None
     if kept is None or reach is None or len(reach.claims) > MOST:
         rows = models.Claim.objects.filter(incident=incident).visible().with_sources()
-        worked = work_out(incident, rows, token)
+        worked = work_out_board(incident, rows, token)
         keep(incident=incident, board=worked.board, token=token, known=worked.known)
         keep_beside(worked)
     else:
@@ -211,7 +211,7 @@ class WorkedOut:
     token: str
 
 
-def work_out(incident: models.Incident, rows: Iterable[models.Claim], token: str) -> WorkedOut:
+def work_out_board(incident: models.Incident, rows: Iterable[models.Claim], token: str) -> WorkedOut:
     """The default board from all public claims of an incident, which were read `with_sources()`."""
     world, columns = world_of(incident)
     known, rows = KnownFindings(), list(rows)
@@ -224,13 +224,15 @@ def keep_beside(worked: WorkedOut) -> None:
     """Keep all that stands beside the parts of such a board: how it is laid out, the lines of its sources, what is told of the whole."""
     incident, board, token = worked.incident, worked.board, worked.token
     world, columns = world_of(incident)
-    keep_layout(incident, layout_made(worked.known.layout, worked.rows), _under(incident, board, world, token))
+    keep_layout(incident, layout_made(worked.known.layout, worked.rows), under_of(incident, board, token))
     keep_losses(incident, worked.known.layout.losses)
     keep_lines(incident=incident, rows=board.rows, columns=columns, world=world, token=token)
     keep_whole(incident=incident)
 
 
-def _under(incident: models.Incident, board: Board, world: World, token: str) -> str:
+def under_of(incident: models.Incident, board: Board, token: str) -> str:
+    """Under what a board that is worked out now is laid out."""
+    world, _ = world_of(incident)
     return kept_under(incident, world, token, look_of(around_of(incident=incident, columns=board.sides)))
 
 

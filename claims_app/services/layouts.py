@@ -140,6 +140,12 @@ def keep_losses(
     return frozenset(side for side, *_ in before.keys() ^ wanted.keys())
 
 
+def are_losses_kept(incident: models.Incident, losses: Sequence[LossList]) -> bool:
+    """Whether the lists that are kept are these."""
+    kept = {_values_of(row) for row in models.LossList.objects.filter(incident=incident)}
+    return kept == {_values_of(_row(incident, one)) for one in losses}
+
+
 def losses_kept(incident: models.Incident, sides: Collection[str]) -> tuple[LossList, ...]:
     """The lists of these sides in order; of those that name the same things until the same day, the first."""
     if not sides:

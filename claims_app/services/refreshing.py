@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from claims_app import models
 from claims_app.services import recording
-from claims_app.services.boards import WorkedOut, keep_beside, work_out
+from claims_app.services.boards import WorkedOut, keep_beside, work_out_board
 from claims_app.services.bulk import in_chunks
 from claims_app.services.keepers import keep_all
 from claims_app.services.search_index import reindex_incidents
@@ -121,5 +121,5 @@ def _worked_out(incidents: Collection[int], token: str) -> list[WorkedOut]:
     worked = []
     for row in rows:
         row.vocabulary_token = token  # type: ignore[attr-defined]
-        worked.append(work_out(row, claims[row.pk], token))
+        worked.append(work_out_board(row, claims[row.pk], token))
     return worked
