@@ -24,13 +24,15 @@ class Desk:
         make_party("red-army", part_of=make_party("redland"))
         make_party("observers")
 
-    def step(self) -> str:
-        acts: list[Callable[[], Any]] = [
+    def acts(self) -> list[Callable[[], Any]]:
+        return [
             self.say, self.say, self.say, self.cite, self.take_down, self.put_back, self.copy_from, self.own_outlet,
             self.keep_a_copy, self.move, self.take_back, self.rename, self.drop_a_citation, self.cite_another, self.name_the_speaker,
             self.publish_elsewhere,
         ]  # fmt: skip
-        act = self.chance.choice(acts)
+
+    def step(self) -> str:
+        act = self.chance.choice(self.acts())
         act()
         return act.__name__
 

@@ -65,7 +65,7 @@ class StatementAdmin(DeskAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The board follows."""
         super().save_related(request, form, formsets, change)
-        recording.incident_changed([form.instance.incident_id])
+        recording.statement_changed(statement=form.instance)
 
 
 @admin.register(models.ImportBatch)

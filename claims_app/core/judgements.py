@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from claims_app.core.claims import Claim, ClaimId
 from claims_app.core.explanations import Explanation
+from claims_app.core.outlines import Layout
 from claims_app.core.verdicts import Finding
 
 
@@ -24,13 +25,15 @@ class Judged:
 class KnownFindings:
     """Findings of an earlier board by row key, and the claims that have come, changed or gone since.
 
-    A board that is made with it leaves in `judged` the findings of its rows, in `fresh` the keys of those judged anew.
+    A board that is made with it leaves in `judged` the findings of its rows, in `fresh` the keys of those judged anew,
+    in `layout` what its rows were laid out from.
     """
 
     before: Mapping[str, Judged] = field(default_factory=dict)
     changed: frozenset[ClaimId] = frozenset()
     judged: dict[str, Judged] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
+    layout: Layout = field(default_factory=Layout)
 
     def of(self, key: str, own: Sequence[Claim], nested: Sequence[Claim]) -> Judged | None:
         """The finding of a row, if it was made from exactly these claims and none of them has changed."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from claims_app.core.boards import THIRD_PARTIES
 from claims_app.core.claims import Claim, ClaimId
-from claims_app.core.scopes import Atoms
+from claims_app.core.outlines import Axes, FactKey, Outline, place_of, rows_of, said_at
 from claims_app.core.worlds import World
-
-FactKey = tuple[tuple[str, ...], str, str, str]
-Axes = tuple[Atoms, Atoms, Atoms, Atoms]
 
 
 @dataclass(slots=True)
@@ -41,17 +39,37 @@ class Fact:
             none.union(*(scope.place.plain for scope in scopes)),
         )
 
-    def camps(self) -> set[str]:
+    def camps(self) -> frozenset[str]:
         """Who speaks: camps, and each third party for itself."""
-        return {claim.camp or f"third party {claim.claimant}" for claim in self.claims}
+        return frozenset(claim.camp or f"third party {claim.claimant}" for claim in self.claims)
+
+    def outline(self, revised: Collection[ClaimId] = ()) -> Outline:
+        """What decides where it stands; `revised` are the claims that others took the place of."""
+        begin = self.claims[0]
+        counted = [claim for claim in self.claims if claim.figure]
+        return Outline(
+            self.key,
+            self.axes(),
+            self.camps(),
+            frozenset(claim.side or THIRD_PARTIES for claim in self.claims if claim.id not in revised),
+            (begin.kind == "denial", said_at(begin), begin.id),
+            bool(counted),
+            min((claim.stated_at.date() for claim in counted if claim.stated_at), default=None),
+        )
 
 
 def facts_of(claims: Sequence[Claim], world: World) -> list[Fact]:
     """The facts that the claims are about, each claim in exactly one; positions are left out.
 
-    A denial stands with the claim that it denies. A fact that one camp alone states, lying plainly within another
-    (agent and basis ignored), is merged into the smallest such one.
+    A fact that one camp alone states, lying plainly within another, is merged into the smallest such one.
     """
+    homes = homes_of(claims, world)
+    groups = rows_of([home.outline() for home in homes.values()])
+    return [united([homes[key] for key in group]) for group in groups.values()]
+
+
+def homes_of(claims: Sequence[Claim], world: World) -> dict[FactKey, Fact]:
+    """The same before any is merged, by their keys. A denial stands with the claim that it denies."""
     facts: dict[FactKey, Fact] = {}
     homes: dict[ClaimId, Fact] = {}
     counted = [claim for claim in claims if claim.kind != "position"]
@@ -61,53 +79,27 @@ def facts_of(claims: Sequence[Claim], world: World) -> list[Fact]:
             home = _home(claim, facts, world)
         home.claims.append(claim)
         homes[claim.id] = home
-    return _merged(list(facts.values()))
+    return facts
+
+
+def united(facts: Sequence[Fact]) -> Fact:
+    """The fact of a row: the first, with the claims of those that it absorbs after its own."""
+    widest = facts[0]
+    return Fact(*widest.key, claims=[claim for fact in facts for claim in fact.claims])
 
 
 def nested_claims(facts: Sequence[Fact]) -> dict[FactKey, list[Claim]]:
     """For each fact the claims of others that lie plainly within it: parts of its whole, or pieces of its cover."""
-    spread = [(fact, fact.axes()) for fact in facts]
-    return {fact.key: _within(fact, wider, spread) if wider else [] for fact, wider in spread}
-
-
-def _within(fact: Fact, wider: Axes, spread: Sequence[tuple[Fact, Axes | None]]) -> list[Claim]:
-    found = []
-    for other, axes in spread:
-        if other is not fact and axes is not None and lie_within(axes, wider):
-            found += other.claims
-    return found
-
-
-def lie_within(small: Axes, large: Axes) -> bool:
-    """Whether each set of the first lies within that of the second."""
-    (subject, thing, outcome, place), (subjects, things, outcomes, places) = small, large
-    return thing <= things and outcome <= outcomes and subject <= subjects and place <= places
+    by_key = {fact.key: fact for fact in facts}
+    rows: dict[FactKey, tuple[FactKey, ...]] = {key: (key,) for key in by_key}
+    outlines = {fact.key: fact.outline() for fact in facts}
+    return {
+        key: [claim for other in place_of(key, rows, outlines).nested for claim in by_key[other].claims]
+        for key in by_key
+    }
 
 
 def _home(claim: Claim, facts: dict[FactKey, Fact], world: World) -> Fact:
     family = world.family_of(claim.outcome)
     key = (tuple(sorted(claim.subject_means)), claim.object, family, claim.place)
     return facts.setdefault(key, Fact(*key))
-
-
-def _merged(facts: list[Fact]) -> list[Fact]:
-    sized = [(axes, fact) for fact in facts if (axes := fact.axes()) is not None]
-    # Of two that are as wide, the order of their names decides: the order of claims must not.
-    sized.sort(key=lambda pair: (_size(pair[0]), pair[1].key))
-    gone: set[int] = set()
-    for place, (axes, fact) in enumerate(sized):
-        if len(fact.camps()) != 1:
-            continue
-        for wider_axes, wider in sized[place + 1 :]:
-            if lie_within(axes, wider_axes):
-                wider.claims.extend(fact.claims)
-                gone.add(id(fact))
-                break
-    return [fact for fact in facts if id(fact) not in gone]
-
-
-def _size(axes: Iterable[Atoms]) -> int:
-    size = 1
-    for atoms in axes:
-        size *= max(len(atoms), 1)
-    return size

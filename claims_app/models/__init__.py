@@ -3,7 +3,7 @@
 from claims_app.models.claims import Citation, Claim, Position, Question
 from claims_app.models.corrections import ErrorReport, Suppression
 from claims_app.models.errands import Errand
-from claims_app.models.findings import KeptBoard, StoredFinding, VocabularyVersion
+from claims_app.models.findings import KeptBoard, KeptLayout, LossList, StoredFinding, VocabularyVersion
 from claims_app.models.imports import Draft, FilePiece, ImportBatch, ImportRow, SavedMapping, StagedRow
 from claims_app.models.intakes import Intake, IntakeStep, IntakeVisit
 from claims_app.models.search import SearchDocument
@@ -41,7 +41,9 @@ __all__ = [
     "IntakeStep",
     "IntakeVisit",
     "KeptBoard",
+    "KeptLayout",
     "KeptSources",
+    "LossList",
     "MeasureObject",
     "ObjectEdge",
     "Outcome",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -25,6 +26,9 @@ from claims_app.models.vocabulary import (
     Outcome,
     Place,
 )
+
+# Before the first moment at which anything can have been said.
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 
 
 class Question(models.Model):
@@ -67,6 +71,21 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Claims stated no later than the end of that day in the zone; an unknown time counts as said."""
         end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
         return self.filter(Q(stated_at__isnull=True) | Q(stated_at__lt=end))
+
+    def in_order(self) -> ClaimQuerySet:
+        """The claims with `said`, by which and by their number a board orders them, and `moment`, until which they count."""
+        return self.annotate(said=Coalesce("stated_at", Value(LONG_AGO)), moment=Coalesce("as_of", "stated_at"))
+
+    def moments_before(self, since: datetime = LONG_AGO) -> Any:
+        """In a subquery: the moments after `since` that the claimant of the claim around it had spoken of by then, latest first."""
+        earlier = Q(said__lt=OuterRef("said")) | Q(said=OuterRef("said"), pk__lt=OuterRef("pk"))
+        ordered: Any = self.in_order()
+        return (
+            ordered.filter(earlier, incident=OuterRef("incident"), statement__claimant=OuterRef("statement__claimant"))
+            .filter(moment__lt=OuterRef("moment"), moment__gt=since)
+            .order_by("-moment")
+            .values("moment")
+        )
 
     def with_sources(self) -> ClaimQuerySet:
         """The claims with all that a board needs, in a constant number of queries."""
@@ -193,7 +212,7 @@ class Claim(models.Model):
     )
     external_id = models.CharField(max_length=200, blank=True, help_text="Its id in your own files.")
     natural_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
-    scope_key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
+    scope_key = models.CharField(max_length=255, blank=True, editable=False)
     batch = models.ForeignKey(
         "ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="claims", editable=False
     )
@@ -214,7 +233,11 @@ class Claim(models.Model):
             ("publish_claim", "Can publish and unpublish claims"),
             ("suppress_claim", "Can remove a quote, a name or a document for good"),
         ]
-        indexes = [models.Index(fields=["incident", "status"], name="claim_incident_status")]
+        indexes = [
+            models.Index(fields=["incident", "status"], name="claim_incident_status"),
+            # The claims of a fact, for a write that touches it.
+            models.Index(fields=["incident", "scope_key"], name="claim_incident_scope"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["external_id"], condition=~Q(external_id=""), name="claim_external_id_unique"

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from claims_app.models.claims import Claim
+from claims_app.models.sources import Statement
 from claims_app.models.vocabulary import Incident
 
 # Findings on which somebody gives a figure, or nobody, and the side that owns the loss is on file with none.
@@ -54,6 +55,7 @@ class StoredFinding(models.Model):
         null=True, blank=True, help_text="By cell, what was revised before what the payload holds."
     )
     found = models.JSONField(null=True, blank=True, help_text="The finding, and the claims it was worked out from.")
+    rank = models.JSONField(default=list, help_text="What its place among those of its part hangs on.")
     shown = models.CharField(max_length=64, blank=True, help_text="A digest of all that the row shows.")
     drawn = models.JSONField(
         null=True, blank=True, help_text="The row as pages show it, with what they say of it elsewhere."
@@ -87,3 +89,48 @@ class KeptBoard(models.Model):
 
     def __str__(self) -> str:
         return f"Board of {self.incident_id}"
+
+
+class KeptLayout(models.Model):
+    """From which facts the rows of an incident's board are made, so that a write need look at those alone that it touches.
+
+    `kept_under` stands for the rules, the vocabulary and the days of the incident under which it is true.
+    """
+
+    incident = models.OneToOneField(Incident, on_delete=models.CASCADE, primary_key=True, related_name="kept_layout")
+    kept_under = models.CharField(max_length=64)
+    facts = models.JSONField(
+        default=list, help_text="Each fact: its key, how wide it is, who speaks, how its claims are found."
+    )
+    rows = models.JSONField(
+        default=list, help_text="Each row by the places of its facts, of those nested in it, and its omissions."
+    )
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Layout of {self.incident_id}"
+
+
+class LossList(models.Model):
+    """A side's own losses in one statement: of which objects, until which day, and the claim that the list begins with.
+
+    `begins` puts lists in the order of these claims.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="loss_lists")
+    side = models.CharField(max_length=80)
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+")
+    begins = models.CharField(max_length=40)
+    objects_named = models.TextField()
+    newest = models.DateField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "side", "statement"], name="loss_list_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Losses of {self.side} in statement {self.statement_id}"

@@ -17,9 +17,14 @@ from claims_app.core.judgements import KnownFindings
 from claims_app.core.scenes import build_board
 from claims_app.core.worlds import World
 from claims_app.services import keeping
+from claims_app.services.drawing import around_of, look_of
 from claims_app.services.history import as_recorded
+from claims_app.services.keepers import keep
 from claims_app.services.kept_boards import keep_whole
+from claims_app.services.layouts import keep_layout, keep_losses, kept_under, layout_kept, layout_made
 from claims_app.services.mapping import far_origins, to_claims, token_of, world_of
+from claims_app.services.mending import MOST, Mending
+from claims_app.services.reach import reach_of
 from claims_app.services.source_lines import keep_lines
 
 
@@ -172,32 +177,63 @@ def leading_board(*, incident: models.Incident) -> Board:
     return board or board_of(incident=incident)
 
 
-def refresh_findings(*, incident: models.Incident, changed: Collection[int] | None = None) -> Board:
-    """Work out the default board and keep it; a row whose finding changed says when. Call it in the writing transaction.
+def refresh_findings(*, incident: models.Incident, changed: Collection[int] | None = None) -> None:
+    """Bring what is kept of the default board up to date; a row whose finding changed says when. In the writing transaction.
 
-    `changed` are the claims (by primary key) that came, changed or went since the board was kept: rows made from other
-    claims keep their findings. None = anything may have changed.
+    `changed` are the claims (by primary key) that came, changed or went since the board was kept: then only what they
+    reach is read and worked out. None = anything may have changed.
     """
     world, columns = world_of(incident)
-    token = models.VocabularyVersion.current()
-    known = None
-    if changed is not None:
-        touched = touched_by(incident=incident, changed=changed)
-        known = keeping.known_findings(incident=incident, token=token, policy=world.policy_id, changed=touched)
-    claims = claims_of(incident, world, columns)
-    findings = known or KnownFindings()
-    board = build_board(claims, _episode(incident), columns, world, known_findings=findings)
-    keeping.keep(incident=incident, board=board, token=token, known=findings, anew=known is None)
+    token, frame = models.VocabularyVersion.current(), build_board((), _episode(incident), columns, world)
+    under = under_of(incident, frame, token)
+    kept = layout_kept(incident, under) if changed is not None else None
+    reach = reach_of(incident=incident, changed=changed) if changed is not None and kept is not None else None
+    if kept is None or reach is None or len(reach.claims) > MOST:
+        rows = models.Claim.objects.filter(incident=incident).visible().with_sources()
+        worked = work_out_board(incident, rows, token)
+        keep(incident=incident, board=worked.board, token=token, known=worked.known)
+        keep_beside(worked)
+    else:
+        mending = Mending(incident, _episode(incident), frame, world, columns, kept, reach)
+        mended = mending.mend(token=token, under=under)
+        keep_lines(incident=incident, rows=mended.rows, gone=mended.gone, columns=columns, world=world, token=token)
+        keep_whole(incident=incident)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """A default board from all its claims, with what was found out on the way, under which rules and vocabulary."""
+
+    incident: models.Incident
+    rows: Sequence[models.Claim]
+    board: Board
+    known: KnownFindings
+    token: str
+
+
+def work_out_board(incident: models.Incident, rows: Iterable[models.Claim], token: str) -> WorkedOut:
+    """The default board from all public claims of an incident, which were read `with_sources()`."""
+    world, columns = world_of(incident)
+    known, rows = KnownFindings(), list(rows)
+    claims = to_claims(rows, incident, world, columns)
+    board = build_board(claims, _episode(incident), columns, world, known_findings=known)
+    return WorkedOut(incident, rows, board, known, token)
+
+
+def keep_beside(worked: WorkedOut) -> None:
+    """Keep all that stands beside the parts of such a board: how it is laid out, the lines of its sources, what is told of the whole."""
+    incident, board, token = worked.incident, worked.board, worked.token
+    world, columns = world_of(incident)
+    keep_layout(incident, layout_made(worked.known.layout, worked.rows), under_of(incident, board, token))
+    keep_losses(incident, worked.known.layout.losses)
     keep_lines(incident=incident, rows=board.rows, columns=columns, world=world, token=token)
     keep_whole(incident=incident)
-    return board
 
 
-def default_board(incident: models.Incident, rows: Iterable[models.Claim], findings: KnownFindings) -> Board:
-    """The default board from claims that were read `with_sources()`; what is found out is noted in `findings`."""
-    world, columns = world_of(incident)
-    claims = to_claims(rows, incident, world, columns)
-    return build_board(claims, _episode(incident), columns, world, known_findings=findings)
+def under_of(incident: models.Incident, board: Board, token: str) -> str:
+    """Under what a board that is worked out now is laid out."""
+    world, _ = world_of(incident)
+    return kept_under(incident, world, token, look_of(around_of(incident=incident, columns=board.sides)))
 
 
 def keep_where_missing() -> None:
@@ -208,14 +244,3 @@ def keep_where_missing() -> None:
             world, columns = world_of(incident)
             rows = board_of(incident=incident).rows
             keep_lines(incident=incident, rows=rows, columns=columns, world=world, token=token_of(incident))
-
-
-def touched_by(*, incident: models.Incident, changed: Collection[int]) -> frozenset[int]:
-    """The claims whose meaning hangs on the changed ones too: of the same statement, shares and denials of them, counts "since then"."""
-    statements = models.Statement.objects.filter(claims__in=changed)
-    hanging = (
-        Q(statement__in=statements) | Q(share_of__in=changed) | Q(share_of__share_of__in=changed) | Q(denies__in=changed)
-        | Q(counting=models.Claim.Counting.INCREMENTAL)
-    )  # fmt: skip
-    found = models.Claim.objects.filter(hanging, incident=incident).values_list("pk", flat=True)
-    return frozenset({*changed, *found})

@@ -11,10 +11,11 @@ from django.db.models import F
 from claims_app import models
 from claims_app.core.boards import Board, Cell, MirrorRow
 from claims_app.core.faces import BoardFace, face_of
-from claims_app.services.boards import BoardQuery, board_of, computed_board, refresh_findings
+from claims_app.services.boards import BoardQuery, WorkedOut, board_of, refresh_findings, under_of, work_out_board
 from claims_app.services.drawing import around_of, kept_face
 from claims_app.services.kept_boards import whole_of, work_out
 from claims_app.services.kept_rows import ready
+from claims_app.services.layouts import are_losses_kept, layout_kept, layout_made
 from claims_app.services.mapping import token_of
 
 
@@ -50,7 +51,9 @@ def _checked(pk: int, *, mend: bool) -> Checked:
 
 def _differences(incident: models.Incident) -> Iterator[str]:
     kept = board_of(incident=incident, query=BoardQuery())
-    worked_out = computed_board(incident, BoardQuery())
+    rows = models.Claim.objects.filter(incident=incident).visible().with_sources()
+    worked = work_out_board(incident, rows, token_of(incident))
+    worked_out = worked.board
     for name in ("sides", "policy", "title", "revision"):
         if getattr(kept, name) != getattr(worked_out, name):
             yield f"its {name} are not those of today" if name == "sides" else f"its {name} is not today’s"
@@ -59,10 +62,24 @@ def _differences(incident: models.Incident) -> Iterator[str]:
     yield from _of_what_is_drawn(incident, worked_out)
     if incident.findings.exclude(vocabulary=token_of(incident), policy=worked_out.policy).exists():
         yield "it was kept under other rules or another vocabulary, and is worked out for every reader"
+    yield from _of_the_layout(worked)
     if not hasattr(incident, "kept_board"):
         yield "nothing is kept of it as a whole"
     elif whole_of(incident=incident) != work_out(incident=incident):
         yield "the number of its reports or the days of its claims are kept wrongly"
+
+
+def _of_the_layout(worked: WorkedOut) -> Iterator[str]:
+    """What the next write would take for known: the facts of its rows, and the sides' lists of losses."""
+    kept = layout_kept(worked.incident, under_of(worked.incident, worked.board, worked.token))
+    if kept is None:
+        yield "how it is laid out is not kept, or was under other rules"
+        return
+    now = layout_made(worked.known.layout, worked.rows)
+    if (kept.outlines, kept.labels, kept.rows) != (now.outlines, now.labels, now.rows):
+        yield "it is laid out otherwise than its claims have it"
+    if not are_losses_kept(worked.incident, worked.known.layout.losses):
+        yield "a list of losses is kept otherwise than its claims have it"
 
 
 def _of_a_part(word: str, kept: dict[str, object], worked_out: dict[str, object]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from claims_app import models
 from claims_app.core.boards import SideColumn
@@ -125,11 +125,26 @@ def to_claims(
     world: World,
     columns: Sequence[SideColumn],
     far: Mapping[int, int] | None = None,
+    since: Mapping[int, datetime] | None = None,
 ) -> tuple[Claim, ...]:
-    """The core claims of database rows fetched with `with_sources()`; `far` are their `far_origins`, asked for if left out."""
+    """The core claims of database rows fetched with `with_sources()`; `far` are their `far_origins`, asked for if left out.
+
+    `since` are their `last_spoken`, where they are not all claims that their claimants have made in the incident.
+    """
     ordered = sorted(rows, key=lambda row: (row.stated_at or _MIN, row.pk))
-    bridge = Bridge(incident, world, columns, far_origins(ordered) if far is None else far)
+    bridge = Bridge(incident, world, columns, far_origins(ordered) if far is None else far, since)
     return tuple(bridge.claim(row) for row in ordered)
+
+
+def last_spoken(rows: Iterable[models.Claim]) -> dict[int, datetime]:
+    """For each claim that counts "since then" the moment that its claimant had last spoken of; no query where there is none."""
+    counting = [row.pk for row in rows if row.counting == models.Claim.Counting.INCREMENTAL]
+    if not counting:
+        return {}
+    claims = models.Claim.objects.filter(pk__in=counting).in_order()
+    before = models.Claim.objects.visible().moments_before()[:1]
+    found = claims.annotate(since=Subquery(before)).values_list("pk", "since")
+    return {pk: since for pk, since in found if since is not None}
 
 
 _MIN = datetime.min.replace(tzinfo=ZoneInfo("UTC"))
@@ -151,6 +166,7 @@ class Bridge:
         world: World,
         columns: Sequence[SideColumn],
         far_origins: Mapping[int, int] | None = None,
+        since: Mapping[int, datetime] | None = None,
     ) -> None:
         self.far_origins = far_origins or {}
         self.incident = incident
@@ -158,6 +174,7 @@ class Bridge:
         self.zone = ZoneInfo(incident.timezone)
         self.place = incident.place.key if incident.place_id and incident.place else ""
         self.names = {column.key: column.name for column in columns}
+        self.since = since
         self.spoken: dict[str, list[datetime]] = {}
 
     def claim(self, row: models.Claim) -> Claim:
@@ -246,8 +263,7 @@ class Bridge:
                 self._end_of(as_of.astimezone(self.zone).date()) if not row.as_of else as_of,
             )
         elif row.counting == "incremental" and as_of:
-            earlier = [moment for moment in self.spoken.get(claimant, []) if moment < as_of]
-            start, end = row.period_start or (max(earlier) if earlier else first), as_of
+            start, end = row.period_start or self._last_spoken(row, claimant, as_of) or first, as_of
         else:
             start = row.period_start or first
             end = row.period_end or (
@@ -263,6 +279,12 @@ class Bridge:
             end_plain=_instant(end),
             end_outer=_instant(row.period_end_outer or end),
         )
+
+    def _last_spoken(self, row: models.Claim, claimant: str, as_of: datetime) -> datetime | None:
+        """The latest moment before that the claimant has spoken of so far."""
+        if self.since is not None:
+            return self.since.get(row.pk)
+        return max((moment for moment in self.spoken.get(claimant, []) if moment < as_of), default=None)
 
     def _start_of(self, day: date) -> datetime:
         return datetime.combine(day, time.min, tzinfo=self.zone)

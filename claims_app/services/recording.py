@@ -355,6 +355,13 @@ def outlet_changed(*, outlet: models.Outlet) -> None:
         incident_changed(cited.values_list("incident_id", flat=True), claims=cited.values_list("pk", flat=True))
 
 
+def statement_changed(*, statement: models.Statement) -> None:
+    """After a statement was saved: the board of its claims is refreshed."""
+    with transaction.atomic():
+        said = models.Claim.objects.filter(statement=statement)
+        incident_changed([statement.incident_id], claims=said.values_list("pk", flat=True))
+
+
 def incident_changed(incident_ids: Iterable[int], *, claims: Iterable[int] | None = None) -> None:
     """Raise the version of the incidents, refresh their findings and what a search finds of them; in the writing transaction.
 

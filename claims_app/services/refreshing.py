@@ -12,21 +12,17 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from claims_app import models
-from claims_app.core.boards import Board
-from claims_app.core.judgements import KnownFindings
-from claims_app.services import boards, keeping, recording
+from claims_app.services import recording
+from claims_app.services.boards import WorkedOut, keep_beside, work_out_board
 from claims_app.services.bulk import in_chunks
-from claims_app.services.kept_boards import keep_whole
-from claims_app.services.mapping import world_of
+from claims_app.services.keepers import keep_all
 from claims_app.services.search_index import reindex_incidents
-from claims_app.services.source_lines import keep_lines
 
 # So many incidents with so many claims are refreshed in the writing transaction itself.
 FEW, FEW_CLAIMS = 10, 3_000
 # So many at a time afterwards.
 SOME, SOME_CLAIMS = 40, 1_500
 OUT_OF_DATE = "out of date"
-Worked = tuple[models.Incident, Board, KnownFindings]
 
 
 def incidents_changed(ids: Collection[int]) -> list[int]:
@@ -105,19 +101,17 @@ def refresh(*, incidents: Collection[int]) -> None:
     with transaction.atomic():
         locked = models.Incident.objects.select_for_update(no_key=True).filter(pk__in=incidents).order_by("pk")
         versions = dict(locked.values_list("pk", "version"))
-        same = [one for one in worked if versions.get(one[0].pk) == one[0].version]
+        same = [one for one in worked if versions.get(one.incident.pk) == one.incident.version]
         if token == models.VocabularyVersion.current():
-            keeping.keep_all(same, token=token)
-            for incident, board, _ in same:
-                world, columns = world_of(incident)
-                keep_lines(incident=incident, rows=board.rows, columns=columns, world=world, token=token)
-                keep_whole(incident=incident)
-    for some in in_chunks([one[0].pk for one in same], SOME):
+            keep_all([(one.incident, one.board, one.known) for one in same], token=token)
+            for one in same:
+                keep_beside(one)
+    for some in in_chunks([one.incident.pk for one in same], SOME):
         with transaction.atomic():
             reindex_incidents(incidents=some)
 
 
-def _worked_out(incidents: Collection[int], token: str) -> list[Worked]:
+def _worked_out(incidents: Collection[int], token: str) -> list[WorkedOut]:
     """Each incident with its board."""
     # The versions are read before the claims: a write between the two is seen in the version.
     rows = list(models.Incident.objects.select_related("conflict", "place").filter(pk__in=incidents))
@@ -127,6 +121,5 @@ def _worked_out(incidents: Collection[int], token: str) -> list[Worked]:
     worked = []
     for row in rows:
         row.vocabulary_token = token  # type: ignore[attr-defined]
-        findings = KnownFindings()
-        worked.append((row, boards.default_board(row, claims[row.pk], findings), findings))
+        worked.append(work_out_board(row, claims[row.pk], token))
     return worked

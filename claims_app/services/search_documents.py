@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from claims_app import models
 from claims_app.core.displays import shown_as
@@ -285,7 +285,9 @@ def chunks(pks: Collection[int]) -> Iterator[list[int]]:
 def _carried(column: str, citations: QuerySet[models.Citation]) -> dict[Any, tuple[set[int], set[int]]]:
     """The column's value → the incidents and the claimants of the public claims that are cited."""
     found: dict[Any, tuple[set[int], set[int]]] = {}
-    public = citations.filter(claim__in=models.Claim.objects.visible()).order_by()
+    # Asked citation by citation: a list of all public claims would be made first.
+    visible = models.Claim.objects.visible().filter(pk=OuterRef("claim"))
+    public = citations.filter(Exists(visible)).order_by()
     for value, incident, claimant in public.values_list(
         column, "claim__incident_id", "claim__statement__claimant_id"
     ).distinct():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -304,9 +304,18 @@ def kept_under(world: World, token: str) -> str:
 
 
 def keep_lines(
-    *, incident: models.Incident, rows: Iterable[Row], columns: Sequence[SideColumn], world: World, token: str
+    *,
+    incident: models.Incident,
+    rows: Sequence[Row],
+    columns: Sequence[SideColumn],
+    world: World,
+    token: str,
+    gone: Collection[str] | None = None,
 ) -> None:
-    """Keep the lines of the default view; what is as it was is not written again. Call it in the writing transaction."""
+    """Keep the lines of the default view; what is as it was is not written again. Call it in the writing transaction.
+
+    With `gone`, the rows are those that may have changed, and those gone are no more; else they are all.
+    """
     everything = carrying_of(models.Claim.objects.filter(incident=incident).visible())
     statements, single = statement_lines(everything, world), claim_lines(everything)
     wanted = {
@@ -317,9 +326,12 @@ def keep_lines(
         )
     }  # fmt: skip
     kept = {line_of(row).key: row for row in models.SourceLine.objects.filter(incident=incident)}
-    gone = [row.pk for key, row in kept.items() if key not in wanted]
-    for start in range(0, len(gone), CHUNK):
-        models.SourceLine.objects.filter(pk__in=gone[start : start + CHUNK]).delete()
+    if gone is not None:
+        looked_at = {one.key for one in rows} | set(gone)
+        kept = {key: row for key, row in kept.items() if key[0] != Part.ANSWER or key[2] in looked_at}
+    stale = [row.pk for key, row in kept.items() if key not in wanted]
+    for start in range(0, len(stale), CHUNK):
+        models.SourceLine.objects.filter(pk__in=stale[start : start + CHUNK]).delete()
     models.SourceLine.objects.bulk_create(
         [_row(incident, line) for key, line in wanted.items() if key not in kept], batch_size=CHUNK
     )

@@ -112,6 +112,11 @@ REFUSED: dict[str, Callable[[], object]] = {
         models.StoredFinding.objects.create(incident=make_incident(), row_key="a", verdict="silent", policy="p", payload={})
         for _ in range(2)
     ],
+    "loss_list_unique": lambda: (
+        twice(lambda: models.LossList.objects.create(
+            statement=models.Statement.objects.first() or make_claim().statement, incident=make_incident(), side="a", begins="1"
+        ))()
+    ),
     "search_document_unique": lambda: [
         models.SearchDocument.objects.create(kind="claim", object_id=10**9) for _ in range(2)
     ],
