@@ -17,6 +17,7 @@ from claims_app.core.judgements import KnownFindings
 from claims_app.core.scenes import build_board
 from claims_app.core.worlds import World
 from claims_app.services import keeping
+from claims_app.services.drawn_boards import keep_drawn
 from claims_app.services.history import as_recorded
 from claims_app.services.kept_boards import keep_whole
 from claims_app.services.mapping import far_origins, to_claims, token_of, world_of
@@ -190,6 +191,7 @@ def refresh_findings(*, incident: models.Incident, changed: Collection[int] | No
     keeping.keep(incident=incident, board=board, token=token, known=findings, anew=known is None)
     keep_lines(incident=incident, rows=board.rows, columns=columns, world=world, token=token)
     keep_whole(incident=incident)
+    keep_drawn(incident=incident, board=board)
     return board
 
 

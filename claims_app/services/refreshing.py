@@ -16,6 +16,7 @@ from claims_app.core.boards import Board
 from claims_app.core.judgements import KnownFindings
 from claims_app.services import boards, keeping, recording
 from claims_app.services.bulk import in_chunks
+from claims_app.services.drawn_boards import keep_drawn
 from claims_app.services.kept_boards import keep_whole
 from claims_app.services.mapping import world_of
 from claims_app.services.search_index import reindex_incidents
@@ -112,6 +113,7 @@ def refresh(*, incidents: Collection[int]) -> None:
                 world, columns = world_of(incident)
                 keep_lines(incident=incident, rows=board.rows, columns=columns, world=world, token=token)
                 keep_whole(incident=incident)
+                keep_drawn(incident=incident, board=board)
     for some in in_chunks([one[0].pk for one in same], SOME):
         with transaction.atomic():
             reindex_incidents(incidents=some)

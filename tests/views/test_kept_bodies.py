@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims_app import models
 from claims_app.core import policies
-from claims_app.services import imports, recording, suppression
+from claims_app.services import drawn_boards, imports, pages, recording, suppression
 from claims_app.tables.writing import text_frame, to_bytes
 from claims_app.views import kept_bodies
 from tests.factories import make_claim, make_conflict, make_incident, make_report, moment
@@ -194,7 +194,12 @@ def make_a_designation() -> None:
 
 
 @pytest.mark.parametrize("write", WRITES)
-def test_no_write_leaves_a_page_that_was_made_before_it(told: models.Claim, write: str) -> None:
+def test_no_write_leaves_a_page_that_was_made_before_it(
+    told: models.Claim, write: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every board counts as large, so that pages are joined from pieces that were compressed when they were written."""
+    for module in (drawn_boards, pages):
+        monkeypatch.setattr(module, "LINKED", 0)
     if write == "an import is undone":
         imported()
     reader = Client()
@@ -205,6 +210,10 @@ def test_no_write_leaves_a_page_that_was_made_before_it(told: models.Claim, writ
     kept = {address: body_of(reader, address) for address in addresses}
     caches["pages"].clear()
     assert kept == {address: body_of(reader, address) for address in addresses}
+    caches["pages"].clear()
+    models.DrawnBoard.objects.all().delete()
+    models.StoredFinding.objects.update(drawn=None, drawn_by="")
+    assert kept == {address: body_of(reader, address) for address in addresses}, "as if nothing had been drawn on write"
     known = before[PAGE].headers["ETag"]
     assert reader.get(PAGE, headers={"If-None-Match": known}).status_code == 200
     assert kept[PAGE] != before[PAGE].content, "the write shows"
@@ -239,7 +248,7 @@ def test_a_write_that_is_rolled_back_leaves_the_kept_page(told: models.Claim) ->
 def test_a_page_that_was_overtaken_by_a_write_is_not_kept(told: models.Claim) -> None:
     """Somebody writes while a reader's page is being made: it is answered, and made anew for the next reader."""
     asked = [True, False]
-    made = kept_bodies.Made(b"a page from both sides of a write")
+    made = kept_bodies.page_of("a page from both sides of a write")
     request: Any = Client().get(PAGE).wsgi_request
     for _ in range(2):
         answer: Any = kept_bodies.answer(request, under=("then",), make=lambda: made, still=asked.pop)
@@ -261,13 +270,26 @@ def test_a_kept_page_costs_one_question_and_an_unchanged_one_no_body(told: model
     assert first.headers["Cache-Control"] == "no-cache"
 
 
-def test_a_page_that_nobody_has_read_costs_six_questions_at_most(told: models.Claim) -> None:
+@pytest.mark.parametrize(("linked", "most"), [(60, 6), (0, 4)], ids=["small", "large"])
+def test_a_page_that_nobody_has_read_costs_few_questions(
+    told: models.Claim, linked: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stamp before and after, the incident with its drawn board, its parts where it has some; a small one its rows too."""
+    for module in (drawn_boards, pages):
+        monkeypatch.setattr(module, "LINKED", linked)
+    make_claim("blueland", "9", object="truck")
     reader = Client()
     body_of(reader)
     caches["pages"].clear()
     with CaptureQueriesContext(connection) as asked:
         body_of(reader)
-    assert len(asked) <= 6
+    assert len(asked) <= most
+
+
+def test_a_mark_in_a_title_is_no_way_into_the_page(told: models.Claim) -> None:
+    told.incident.title = "The \x040\x04 ford \x049999\x04"
+    told.incident.save()
+    assert "The  ford " in body_of(Client()).decode()
 
 
 def test_readers_get_the_compressed_form_where_they_take_it(told: models.Claim) -> None:
