@@ -64,13 +64,18 @@ def _board(request: HttpRequest, slug: str, address: BoardAddress, stamp: Stamp,
     """The page or its board, kept for the next reader unless it shows a claim's source or a complaint about the address."""
     if not stamp.text or address.claim is not None or address.complaints:
         return HttpResponse(_made(request, slug, address, part=part).body)
-    today = timezone.now().astimezone(ZoneInfo(stamp.timezone)).date().isoformat()
+    today = _today(stamp)
     return kept_bodies.answer(
         request,
         under=(stamp.text, today, part, _query(address)),
         make=lambda: _made(request, slug, address, part=part),
-        still=lambda: stamp_of(slug=slug) == stamp,
+        still=lambda: stamp_of(slug=slug) == stamp and _today(stamp) == today,
     )
+
+
+def _today(stamp: Stamp) -> str:
+    """The day where the incident is, which stands in the page's permalink."""
+    return timezone.now().astimezone(ZoneInfo(stamp.timezone)).date().isoformat()
 
 
 def _made(request: HttpRequest, slug: str, address: BoardAddress, *, part: str) -> kept_bodies.Made:

@@ -67,7 +67,8 @@ def answer(
     """The page with its ETag: 304, the kept body, or one made now.
 
     `under` holds everything that the page depends on beside host and code. `still` asks once more, after a page was made,
-    whether that is so: a write in between may show in a page that was begun before it.
+    whether that is so: a write in between may show in a page that was begun before it. An answer that everybody gets carries it
+    along as `holds`, so that it can be given again (config.repeats).
     """
     if settings.DEBUG:
         return _response(make().body)
@@ -75,14 +76,22 @@ def answer(
     etag = f'W/"{key[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
-        return _with_headers(unchanged, etag)
+        return _holding(_with_headers(unchanged, etag), still)
     packed = _read(key)
     if packed is None:
         made = make()
         packed = gzip_of(made.pieces)
-        if made.worth and still():
-            _keep(key, packed)
-    return _with_headers(_in_form(request, packed), etag)
+        if not made.worth or not still():
+            return _with_headers(_in_form(request, packed), etag)
+        _keep(key, packed)
+    return _holding(_with_headers(_in_form(request, packed), etag), still)
+
+
+def _holding(response: HttpResponseBase, still: Callable[[], bool]) -> HttpResponseBase:
+    """The answer, saying how long it holds unless only people with an account may have it."""
+    if settings.READERS == "public":
+        response.holds = still  # type: ignore[attr-defined]
+    return response
 
 
 def _in_form(request: HttpRequest, packed: bytes) -> HttpResponse:

@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
+from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
-from django.test import Client
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from claims_app import models
@@ -22,6 +25,7 @@ from claims_app.core import policies
 from claims_app.services import drawn_boards, imports, pages, recording, suppression
 from claims_app.tables.writing import text_frame, to_bytes
 from claims_app.views import kept_bodies
+from config.repeats import Repeats
 from tests.factories import make_claim, make_conflict, make_incident, make_report, moment
 from tests.filled import filled
 
@@ -62,6 +66,18 @@ def body_of(client: Client, address: str = PAGE, **headers: str) -> bytes:
     answer = client.get(address, headers=headers)
     assert answer.status_code == 200
     return answer.content
+
+
+def asked(application: Any, path: str = PAGE, **environ: str) -> tuple[str, list[tuple[str, str]], bytes]:
+    """What the server's entry answers to a browser: status, headers, body."""
+    begun: list[tuple[str, list[tuple[str, str]]]] = []
+    given = RequestFactory().get(path).environ | {"HTTP_ACCEPT_ENCODING": "gzip"} | environ
+    # A server lets go of its connection between requests; here it holds the test's transaction.
+    with mock.patch.object(BaseDatabaseWrapper, "close_if_unusable_or_obsolete"):
+        answer = application(given, lambda *begins: begun.append(begins))
+        body = b"".join(answer)
+        getattr(answer, "close", bool)()
+    return (*begun[-1], body)
 
 
 def desk() -> Client:
@@ -205,9 +221,12 @@ def test_no_write_leaves_a_page_that_was_made_before_it(
     reader = Client()
     addresses = [PAGE, f"{PAGE}?asof=2016-04-02"]
     before = {address: reader.get(address) for address in addresses}
+    again = Repeats(get_wsgi_application())
+    assert asked(again)[2] == asked(again)[2]
     assert all(body_of(reader, address) == before[address].content for address in addresses), "kept"
     WRITES[write](told)
     kept = {address: body_of(reader, address) for address in addresses}
+    assert gzip.decompress(asked(again)[2]) == kept[PAGE]
     caches["pages"].clear()
     assert kept == {address: body_of(reader, address) for address in addresses}
     caches["pages"].clear()
