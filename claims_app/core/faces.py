@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from html import escape as e
 
 from claims_app.core.boards import Account, Board, Cell, Row, Show, camps_differ, verdict_names
 from claims_app.core.charts import CampHead, PairingRow, pairing_of, shapes_of
 from claims_app.core.claims import Claim
+from claims_app.core.displays import listed
 from claims_app.core.drawn.rows import account_html, pairing_html, row_html
 from claims_app.core.drawn.said import FILTER, QUERY, SPEAKERS, Around
 
@@ -228,6 +230,11 @@ def _head(camp: str, place: int, face: BoardFace, board: Board, speaking: set[st
         "; ".join(whose),
         tuple(side for side in board.sides if side.key in own),
     )
+
+
+def speakers_of(heads: Iterable[CampHead]) -> list[str]:
+    """Who speaks in each wing, as its escaped words."""
+    return [e(listed([side.name for side in head.speakers])) for head in heads]
 
 
 def finished(html: str, *, query: str, claim: int | None = None, speakers: Iterable[str] = ()) -> str:

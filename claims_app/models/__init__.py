@@ -3,7 +3,7 @@
 from claims_app.models.claims import Citation, Claim, Position, Question
 from claims_app.models.corrections import ErrorReport, Suppression
 from claims_app.models.errands import Errand
-from claims_app.models.findings import KeptBoard, KeptLayout, LossList, StoredFinding, VocabularyVersion
+from claims_app.models.findings import DrawnBoard, KeptBoard, KeptLayout, LossList, StoredFinding, VocabularyVersion
 from claims_app.models.imports import Draft, FilePiece, ImportBatch, ImportRow, SavedMapping, StagedRow
 from claims_app.models.intakes import Intake, IntakeStep, IntakeVisit
 from claims_app.models.search import SearchDocument
@@ -30,6 +30,7 @@ __all__ = [
     "Conflict",
     "Designation",
     "Draft",
+    "DrawnBoard",
     "Errand",
     "ErrorReport",
     "FilePiece",

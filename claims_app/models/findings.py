@@ -134,3 +134,21 @@ class LossList(models.Model):
 
     def __str__(self) -> str:
         return f"Losses of {self.side} in statement {self.statement_id}"
+
+
+class DrawnBoard(models.Model):
+    """A large default board as its page shows it: its rows compressed, group by group, and what the page says around them.
+
+    It may be shown while all that it is `kept_under` is as it was; it goes with what is kept of the board.
+    """
+
+    kept_board = models.OneToOneField(KeptBoard, on_delete=models.CASCADE, primary_key=True, related_name="drawn")
+    kept_under = models.CharField(max_length=64, help_text="A digest of revision, vocabulary, rules and look.")
+    around = models.JSONField(help_text="What stands around the rows.")
+    pieces = models.JSONField(
+        help_text="Of each piece its text's length, sum and digest, and its length as it is kept."
+    )
+    packed = models.BinaryField(help_text="The pieces, one after the other.")
+
+    def __str__(self) -> str:
+        return f"Drawn {self.kept_board_id}"

@@ -18,6 +18,7 @@ from claims_app.core.scenes import build_board
 from claims_app.core.worlds import World
 from claims_app.services import keeping
 from claims_app.services.drawing import around_of, look_of
+from claims_app.services.drawn_boards import keep_drawn
 from claims_app.services.history import as_recorded
 from claims_app.services.keepers import keep
 from claims_app.services.kept_boards import keep_whole
@@ -198,6 +199,7 @@ def refresh_findings(*, incident: models.Incident, changed: Collection[int] | No
         mended = mending.mend(token=token, under=under)
         keep_lines(incident=incident, rows=mended.rows, gone=mended.gone, columns=columns, world=world, token=token)
         keep_whole(incident=incident)
+        keep_drawn(incident=incident, frame=frame, claims=keeping.claims_shown(incident=incident))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,7 @@ def keep_beside(worked: WorkedOut) -> None:
     keep_losses(incident, worked.known.layout.losses)
     keep_lines(incident=incident, rows=board.rows, columns=columns, world=world, token=token)
     keep_whole(incident=incident)
+    keep_drawn(incident=incident, frame=board, claims=sum(len(row.claims) for row in board.rows))
 
 
 def under_of(incident: models.Incident, board: Board, token: str) -> str:

@@ -13,6 +13,7 @@ from claims_app.core.boards import Board, Cell, MirrorRow
 from claims_app.core.faces import BoardFace, face_of
 from claims_app.services.boards import BoardQuery, WorkedOut, board_of, refresh_findings, under_of, work_out_board
 from claims_app.services.drawing import around_of, kept_face
+from claims_app.services.drawn_boards import is_kept_as_shown
 from claims_app.services.kept_boards import whole_of, work_out
 from claims_app.services.kept_rows import ready
 from claims_app.services.layouts import are_losses_kept, layout_kept, layout_made
@@ -98,7 +99,8 @@ def _of_a_part(word: str, kept: dict[str, object], worked_out: dict[str, object]
 
 def _of_what_is_drawn(incident: models.Incident, board: Board) -> Iterator[str]:
     """Parts that were drawn otherwise than they would be now, or under another look: pages would draw all of them for each reader."""
-    face = kept_face(incident=incident, frame=replace(board, rows=(), mirror=(), accounts=()))
+    frame = replace(board, rows=(), mirror=(), accounts=())
+    face = kept_face(incident=incident, frame=frame)
     worked_out = face_of(board, around_of(incident=incident, columns=board.sides))
     if face is None and worked_out != BoardFace():
         yield "a part of it is not drawn as pages show it today, and is drawn for every reader"
@@ -106,6 +108,8 @@ def _of_what_is_drawn(incident: models.Incident, board: Board) -> Iterator[str]:
         for name, word in (("rows", "row"), ("pairs", "pairing"), ("accounts", "account")):
             if getattr(face, name) != getattr(worked_out, name):
                 yield f"a {word} is drawn otherwise than its claims have it"
+        if face == worked_out and not is_kept_as_shown(incident=incident, frame=frame, face=face):
+            yield "it is not kept as its page shows it"
 
 
 def _by_key(board: Board, part: str) -> dict[str, object]:

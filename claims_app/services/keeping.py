@@ -105,6 +105,13 @@ def kept_rows_of(*, incident: models.Incident, keys: Collection[str], world: Wor
     return found
 
 
+def claims_shown(*, incident: models.Incident) -> int:
+    """How many claims the kept rows show."""
+    through: Any = models.StoredFinding.claims.through
+    found: int = through.objects.filter(storedfinding__incident=incident, storedfinding__part="row").count()
+    return found
+
+
 def key_of(item: Item) -> str:
     """The key under which a part is kept."""
     return f"{item.object}--{item.outcome}" if isinstance(item, MirrorRow) else item.key

@@ -1,115 +1,38 @@
-"""What the incident page shows around its board: the head, the notes, the groups of rows, the choices of its filters."""
+"""The incident's page as one value: the board drawn, what is said around it, the parts of the incident, an open source."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from claims_app import models
-from claims_app.core.boards import Board, SideColumn
-from claims_app.core.charts import CampHead
-from claims_app.core.displays import listed
-from claims_app.core.faces import BoardFace, RowFace, face_of, heads_of, narrow_face
+from claims_app.core.boards import Board
+from claims_app.core.faces import face_of, narrow_face
+from claims_app.core.pieces import Piece
 from claims_app.services import boards
 from claims_app.services.boards import BoardQuery
 from claims_app.services.drawing import around_of, kept_face
-from claims_app.services.mapping import world_of
+from claims_app.services.drawn_boards import LINKED, kept_drawn
 from claims_app.services.reading import ClaimPage, claim_page, claim_then, parts_of
-
-NAMES_OF_COUNTS = {
-    "contradictory": ("figure contradicted", "figures contradicted"),
-    "contradicts_itself": ("where a claimant contradicts itself", "where a claimant contradicts itself"),
-    "reports_differ": ("where reports differ", "where reports differ"),
-    "side_differs": ("where one side’s figures differ", "where one side’s figures differ"),
-    "strained": ("strained", "strained"),
-    "one_sided": ("one side only", "one side only"),
-    "unanswered": ("with no figure from the other side", "with no figure from the other side"),
-    "compatible": ("compatible", "compatible"),
-    "subsumed": ("compatible", "compatible"),
-    "admitted": ("own figure covers it", "own figure covers it"),
-    "corroborated": ("same figure", "same figure"),
-    "not_simultaneous": ("different moments", "different moments"),
-    "incomparable": ("not comparable", "not comparable"),
-    "silent": ("no figure", "no figure"),
-    "empty": ("no figure", "no figure"),
-}
-# What the filter calls a finding where the count's words would not do.
-MANY_SIDES = 5
-# A page for machines tells each claim of a board of so many; a larger one names the files that do.
-LINKED = 60
-FILTER_NAMES = {
-    "contradictory": "Contradiction",
-    "contradicts_itself": "Contradicts itself",
-    "reports_differ": "Reports differ",
-    "side_differs": "One side’s figures differ",
-    "unanswered": "No figure from the other side",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows about the losses of the same parties."""
-
-    label: str
-    rows: tuple[RowFace, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A count in the head, which is a filter link."""
-
-    code: str
-    number: int
-    words: str
-    changes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note under the title."""
-
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the filters offer: (value, name) pairs of what the whole board holds."""
-
-    about: tuple[tuple[str, str], ...]
-    measure: tuple[tuple[str, str], ...]
-    verdict: tuple[tuple[str, str], ...]
-    sides: tuple[tuple[str, str], ...] = ()
+from claims_app.services.surroundings import Surroundings, surroundings_of
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
     """An incident's page: the shown board and what stands around it.
 
-    `board` has the columns, the clocks and the revision alone; what it shows is drawn in `face`, rows once more in `groups`.
-    `linkable` is the shown board with its claims, where it holds few enough for the page's block of data.
+    `board` has the columns, the clocks and the revision alone; what it shows is drawn in `around`, or in `pieces`, for which marks
+    stand there. `linkable` is the shown board with its claims, where it holds few enough for the page's block of data.
     """
 
     incident: models.Incident
     board: Board
-    face: BoardFace
-    heads: tuple[CampHead, ...]
-    groups: tuple[Group, ...]
-    tally: tuple[Tally, ...]
-    notes: tuple[Note, ...]
-    summary: str
-    choices: Choices
-    shown: str
+    around: Surroundings
     nothing: str
     source: ClaimPage | None
     parts: list[models.Incident]
+    pieces: tuple[Piece, ...] = ()
     linkable: Board | None = None
-
-    @property
-    def is_facing(self) -> bool:
-        """Whether two camps face each other in the pairing, with the measure between them; else the measure stands first."""
-        return len(self.heads) == 2
 
     @property
     def columns(self) -> int:
@@ -124,65 +47,59 @@ def incident_page(
 
     `framed`: the whole board for the query's clocks, to be drawn for a frame on another site.
     """
-    drawn = _kept(incident, query) if framed is None else None
+    drawn = _kept(incident, query, claim) if framed is None else None
     drawn = drawn or _anew(incident, query, framed)
-    frame, whole, shown = drawn.frame, drawn.whole, drawn.shown
     return IncidentPage(
         incident=incident,
-        board=frame,
-        face=shown,
-        heads=heads_of(shown, frame),
-        groups=_groups(shown, incident),
-        tally=_tally(whole),
-        notes=_notes(whole, incident),
-        summary=_summary(whole, incident),
-        choices=_choices(whole, drawn.sides, incident),
-        shown=f"{len(shown.rows)} of {len(whole.rows)} measures",
-        nothing=_nothing(whole, query),
+        board=drawn.frame,
+        around=drawn.around,
+        nothing=_nothing(drawn.around, query),
         source=source_of(incident=incident, claim=claim, known=query.known),
         parts=parts_of(incident=incident),
+        pieces=drawn.pieces,
         linkable=drawn.linkable,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """The whole board drawn, what is shown of it, its frame with the shown columns, all columns, the board if it is small."""
+    """What is shown of a board: its frame with the shown columns, what is drawn and said of it, the board if it is small."""
 
     frame: Board
-    sides: tuple[SideColumn, ...]
-    whole: BoardFace
-    shown: BoardFace
+    around: Surroundings
+    pieces: tuple[Piece, ...]
     linkable: Board | None
 
 
-def _kept(incident: models.Incident, query: BoardQuery) -> _Drawn | None:
+def _kept(incident: models.Incident, query: BoardQuery, claim: int | None) -> _Drawn | None:
     """The default board or a part of it, as it was drawn on write; None for other questions, and where it must be drawn anew."""
     if not query.is_default or query.sides:
         return None
     frame = boards.frame_of(incident=incident)
-    face = kept_face(incident=incident, frame=frame)
-    if face is None:
+    # An open claim is marked in its row, which the pieces know nothing of.
+    ready = kept_drawn(incident=incident, frame=frame) if query == BoardQuery() and claim is None else None
+    if ready is not None:
+        return _Drawn(frame, ready.around, ready.pieces, None)
+    whole = kept_face(incident=incident, frame=frame)
+    if whole is None:
         return None
-    shown = narrow_face(face, query.show)
-    linkable = boards.board_of(incident=incident, query=query, whole=False) if _is_small(shown) else None
-    return _Drawn(frame, frame.sides, face, shown, linkable)
+    shown = narrow_face(whole, query.show)
+    around = surroundings_of(incident=incident, frame=frame, sides=frame.sides, whole=whole, shown=shown)
+    linkable = boards.board_of(incident=incident, query=query, whole=False) if around.claims <= LINKED else None
+    return _Drawn(frame, around, (), linkable)
 
 
 def _anew(incident: models.Incident, query: BoardQuery, framed: Board | None) -> _Drawn:
     """The board read, or worked out, and drawn now."""
     clocks = BoardQuery(asof=query.asof, known=query.known)
     board = framed or boards.board_of(incident=incident, query=clocks, whole=False)
-    around = around_of(incident=incident, columns=board.sides, framed=framed is not None)
-    whole = face_of(board, around)
+    place = around_of(incident=incident, columns=board.sides, framed=framed is not None)
+    whole = face_of(board, place)
     cut = boards.cut(board, query)
-    shown = face_of(cut, around) if query.sides else narrow_face(whole, query.show)
+    shown = face_of(cut, place) if query.sides else narrow_face(whole, query.show)
     frame = replace(cut, rows=(), mirror=(), accounts=())
-    return _Drawn(frame, board.sides, whole, shown, cut if _is_small(shown) else None)
-
-
-def _is_small(face: BoardFace) -> bool:
-    return face.claims <= LINKED
+    around = surroundings_of(incident=incident, frame=frame, sides=board.sides, whole=whole, shown=shown)
+    return _Drawn(frame, around, (), cut if around.claims <= LINKED else None)
 
 
 def source_of(*, incident: models.Incident, claim: int | None, known: date | None = None) -> ClaimPage | None:
@@ -192,116 +109,8 @@ def source_of(*, incident: models.Incident, claim: int | None, known: date | Non
     return claim_page(claim_id=claim, incident=incident) if claim is not None else None
 
 
-def _nothing(whole: BoardFace, query: BoardQuery) -> str:
-    if whole.rows:
+def _nothing(around: Surroundings, query: BoardQuery) -> str:
+    """What stands in place of rows where none is shown."""
+    if around.measures:
         return "No measure matches these filters."
     return "Nothing had been said by then." if query.asof else "Nothing on file yet."
-
-
-def _groups(face: BoardFace, incident: models.Incident) -> tuple[Group, ...]:
-    """Rows by whose losses, a side's alone first in column order, then wider ones; events last."""
-    world, columns = world_of(incident)
-    order = {column.key: place for place, column in enumerate(columns)}
-    grouped: dict[tuple[bool, int, tuple[str, ...]], list[RowFace]] = {}
-    for row in face.rows:
-        places = sorted(order.get(world.side_of(party), 99) for party in row.losses_of) or [100]
-        key = (
-            row.is_event,
-            places[0] if len(row.losses_of) == 1 or len(set(places)) < 3 else 50,
-            row.losses_of,
-        )
-        grouped.setdefault(key, []).append(row)
-    return tuple(
-        Group(_group_label(rows[0]), tuple(rows)) for _, rows in sorted(grouped.items(), key=lambda entry: entry[0])
-    )
-
-
-def _group_label(row: RowFace) -> str:
-    if not row.losses_of:
-        return "Not stated whose"
-    return f"Acts of {row.losses_label}" if row.is_event else f"Losses of {row.losses_label}"
-
-
-def _tally(face: BoardFace) -> tuple[Tally, ...]:
-    """Counts of figure rows by finding, contradictions first; accounts counted apart.
-
-    Each number is that of the rows behind its link, so a row with several names ("one side only", "with no figure from
-    the other side") counts once for each.
-    """
-    counts: dict[str, int] = {"contradictory": 0}
-    for row in face.rows:
-        for code in row.names:
-            counts[code] = counts.get(code, 0) + 1
-    found = [_count("contradictory", counts.pop("contradictory"))]
-    accounts = sum(account.contradicted for account in face.accounts)
-    if accounts:
-        words = "account contradicted" if accounts == 1 else "accounts contradicted"
-        found.append(Tally("accounts", accounts, words, ()))
-    ordered = [code for code in NAMES_OF_COUNTS if code in counts]
-    return (*found, *(_count(code, counts[code]) for code in ordered))
-
-
-def _count(code: str, number: int) -> Tally:
-    singular, plural = NAMES_OF_COUNTS.get(code, (code, code))
-    return Tally(code, number, singular if number == 1 else plural, (("verdict", code),))
-
-
-def _notes(face: BoardFace, incident: models.Incident) -> tuple[Note, ...]:
-    notes = [Note("Who counts as whom.", text) for text in [_usage(face, incident)] if text]
-    reports = face.carriers
-    origins = {one.origin for one in reports.values()}
-    if len(reports) == 1:
-        (one,) = reports.values()
-        notes.append(Note("One report.", f"Every figure below reaches us through a single report by {one.publisher}."))
-    elif len(reports) > 1 and len(origins) < len(reports):
-        several = "origin" if len(origins) == 1 else "origins"
-        notes.append(Note("Reports.", f"{len(reports)} reports, {len(origins)} {several}."))
-    return tuple(notes)
-
-
-def _usage(face: BoardFace, incident: models.Incident) -> str:
-    """Which labels cover more than one party, and which parties they cover."""
-    world, _ = world_of(incident)
-    seen: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
-    for row in face.rows:
-        for usage in row.usages:
-            seen.setdefault((usage.who, usage.means), {})[usage.label] = None
-    return " ".join(
-        f"{who}’s {listed([f'“{label}”' for label in list(labels)[:4]])} cover{'s' if len(labels) == 1 else ''} "
-        f"{listed([world.party_name(party) for party in means])}."
-        for (who, means), labels in list(seen.items())[:2]
-    )
-
-
-def _summary(face: BoardFace, incident: models.Incident) -> str:
-    """Two or three sentences composed from findings, never free text."""
-    world, _ = world_of(incident)
-    contradicted: dict[str, list[RowFace]] = {}
-    for row in face.rows:
-        if row.contradicted:
-            contradicted.setdefault(row.losses_label, []).append(row)
-    sentences = []
-    for losses, rows in contradicted.items():
-        who = listed(list(dict.fromkeys(name for row in rows for name in row.told)))
-        what = listed(list(dict.fromkeys(world.object_name(row.object, many=True) for row in rows))[:4])
-        sentences.append(f"{who} give different figures for the losses of {losses}: {what}.")
-    silent = [row for row in face.rows if "unanswered" in row.names]
-    sentences += [f"{row.label}: {row.sentence}" for row in silent[:1]]
-    return " ".join(sentence for sentence in sentences[:3] if sentence)
-
-
-def _choices(face: BoardFace, sides: Sequence[SideColumn], incident: models.Incident) -> Choices:
-    world, _ = world_of(incident)
-    parties = dict.fromkeys(party for row in face.rows for party in row.losses_of)
-    objects = dict.fromkeys(row.object for row in face.rows if row.object)
-    verdicts = dict.fromkeys(code for row in face.rows for code in row.names)
-    return Choices(
-        about=tuple((party, world.party_name(party)) for party in parties),
-        measure=tuple((key, _capital(world.object_name(key, many=True))) for key in objects),
-        verdict=tuple((code, FILTER_NAMES.get(code) or _capital(_count(code, 1).words)) for code in verdicts),
-        sides=tuple((side.key, side.name) for side in sides) if len(sides) > MANY_SIDES else (),
-    )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from claims_app import models
 from claims_app.core.boards import Account, Row
@@ -23,9 +23,16 @@ from claims_app.services.mapping import to_claims, token_of, world_of
 from claims_app.services.origins import Chain, chain_of
 
 
-def incident_by(*, slug: str) -> models.Incident | None:
-    """The incident with that slug, ready for a board, with how many reports carry it; None when there is none."""
-    found = ready(models.Incident.objects.filter(slug=slug)).select_related("kept_board").first()
+def incident_by(*, slug: str, drawn: bool = False) -> models.Incident | None:
+    """The incident with that slug, ready for a board, with how many reports carry it; None when there is none.
+
+    `drawn`: with its default board as the page shows it, where that is kept.
+    """
+    beside = "kept_board__drawn" if drawn else "kept_board"
+    parts = models.Incident.objects.filter(part_of=OuterRef("pk")).order_by()
+    # In no order: a slug is one incident's, and an order is written out anew for each question.
+    rows = ready(models.Incident.objects.filter(slug=slug)).select_related(beside).annotate(has_parts=Exists(parts))
+    found = next(iter(rows.order_by()[:1]), None)
     if found is not None:
         found.report_count = whole_of(incident=found).reports  # type: ignore[attr-defined]
     return found
@@ -55,7 +62,9 @@ def ranked_incidents() -> QuerySet[Any]:
 
 
 def parts_of(*, incident: models.Incident) -> list[Any]:
-    """The incidents within an incident in order of time, each with its own counts, in one query."""
+    """The incidents within an incident in order of time, each with its own counts, in one query; none where it is known to have none."""
+    if not getattr(incident, "has_parts", True):
+        return []
     return list(ranked_incidents().filter(part_of=incident).order_by("start", "slug"))
 
 

@@ -36,7 +36,17 @@ NO_TEXT = frozenset(
 )  # fmt: skip
 # Kept findings are worked out anew; an account is no record; the fact of a removal repeats nothing.
 NO_RECORD = frozenset(
-    {"storedfinding", "vocabularyversion", "suppression", "user", "group", "permission", "contenttype", "session"}
+    {
+        "storedfinding",
+        "drawnboard",
+        "vocabularyversion",
+        "suppression",
+        "user",
+        "group",
+        "permission",
+        "contenttype",
+        "session",
+    }
 )
 
 

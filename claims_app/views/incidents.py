@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from claims_app.forms import BoardAddress, permalink_of, read_board_address
 from claims_app.models import Incident
 from claims_app.services import moments, pages, reading
+from claims_app.services.boards import BoardQuery
 from claims_app.services.kept_boards import Stamp, stamp_of
 from claims_app.views import kept_bodies
 from claims_app.views.take_away import linked_board
@@ -46,8 +47,8 @@ def incident(request: HttpRequest, slug: str) -> HttpResponseBase:
     return response
 
 
-def _found(slug: str) -> Incident:
-    found = reading.incident_by(slug=slug)
+def _found(slug: str, *, drawn: bool = False) -> Incident:
+    found = reading.incident_by(slug=slug, drawn=drawn)
     if found is None:
         raise Http404("There is no incident at this address.")
     return found
@@ -63,18 +64,23 @@ def _board(request: HttpRequest, slug: str, address: BoardAddress, stamp: Stamp,
     """The page or its board, kept for the next reader unless it shows a claim's source or a complaint about the address."""
     if not stamp.text or address.claim is not None or address.complaints:
         return HttpResponse(_made(request, slug, address, part=part).body)
-    today = timezone.now().astimezone(ZoneInfo(stamp.timezone)).date().isoformat()
+    today = _today(stamp)
     return kept_bodies.answer(
         request,
         under=(stamp.text, today, part, _query(address)),
         make=lambda: _made(request, slug, address, part=part),
-        still=lambda: stamp_of(slug=slug) == stamp,
+        still=lambda: stamp_of(slug=slug) == stamp and _today(stamp) == today,
     )
+
+
+def _today(stamp: Stamp) -> str:
+    """The day where the incident is, which stands in the page's permalink."""
+    return timezone.now().astimezone(ZoneInfo(stamp.timezone)).date().isoformat()
 
 
 def _made(request: HttpRequest, slug: str, address: BoardAddress, *, part: str) -> kept_bodies.Made:
     """Made without the request, so that no account and no token can be in it; worth keeping where it shows something."""
-    found = _found(slug)
+    found = _found(slug, drawn=address.query == BoardQuery())
     page = pages.incident_page(incident=found, query=address.query, claim=address.claim)
     here = found.get_absolute_url() + _query(address)
     context = {
@@ -90,11 +96,11 @@ def _made(request: HttpRequest, slug: str, address: BoardAddress, *, part: str) 
         "clock": moments.clock_of(incident=found, query=address.query),
         "tally": [
             (count, address.with_(**dict(count.changes)) if count.changes else "#accounts-title")
-            for count in page.tally
+            for count in page.around.tally
         ],
     }
-    body = render_to_string(f"claims/incident.html{part}", context).encode()
-    return kept_bodies.Made(body, worth=_is_worth_keeping(page, address))
+    html = render_to_string(f"claims/incident.html{part}", context)
+    return kept_bodies.page_of(html, page.pieces, worth=_is_worth_keeping(page, address))
 
 
 def _is_worth_keeping(page: pages.IncidentPage, address: BoardAddress) -> bool:
@@ -103,7 +109,7 @@ def _is_worth_keeping(page: pages.IncidentPage, address: BoardAddress) -> bool:
     days = [day for day in (address.query.asof, address.query.known) if day]
     shown = {side.key for side in page.board.sides}
     return (
-        bool(page.face.rows)
+        bool(page.around.groups)
         and all(page.incident.start <= day <= today for day in days)
         and all(side in shown for side in address.query.sides)
     )

@@ -11,9 +11,10 @@ import gzip
 import hashlib
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 import django
@@ -22,21 +23,38 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from claims_app.core.drawn.said import PIECE
+from claims_app.core.pieces import Piece, gzip_of, piece_of
 from claims_app.core.policies import POLICY
 
 LOG = logging.getLogger(__name__)
 PAGES = "pages"
 ACCEPTS_GZIP = re.compile(r"\bgzip\b")
+MARK = re.compile(PIECE + "([0-9]{1,4})" + PIECE)
 # Pages are long and are made once for very many readers, but the first one waits.
 LEVEL = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page as it was just made; one that is not `worth` keeping is answered and forgotten."""
+    """A page as it was just made, in pieces; one that is not `worth` keeping is answered and forgotten."""
 
-    body: bytes
+    pieces: tuple[Piece, ...]
     worth: bool = True
+
+    @property
+    def body(self) -> bytes:
+        """The page as text."""
+        return b"".join(piece.text for piece in self.pieces)
+
+
+def page_of(html: str, kept: Sequence[Piece] = (), *, worth: bool = True) -> Made:
+    """A page from its HTML, with a kept piece at each mark that names one."""
+    parts = MARK.split(html)
+    own = [piece_of(text.encode(), LEVEL) for text in parts[::2]]
+    numbers = map(int, parts[1::2])
+    between = [kept[number] if number < len(kept) else piece_of(b"", LEVEL) for number in numbers]
+    return Made(tuple(piece for pair in zip_longest(own, between) for piece in pair if piece is not None), worth)
 
 
 def answer(
@@ -49,7 +67,8 @@ def answer(
     """The page with its ETag: 304, the kept body, or one made now.
 
     `under` holds everything that the page depends on beside host and code. `still` asks once more, after a page was made,
-    whether that is so: a write in between may show in a page that was begun before it.
+    whether that is so: a write in between may show in a page that was begun before it. An answer that everybody gets carries it
+    along as `holds`, so that it can be given again (config.repeats).
     """
     if settings.DEBUG:
         return _response(make().body)
@@ -57,14 +76,22 @@ def answer(
     etag = f'W/"{key[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
-        return _with_headers(unchanged, etag)
+        return _holding(_with_headers(unchanged, etag), still)
     packed = _read(key)
     if packed is None:
         made = make()
-        packed = gzip.compress(made.body, LEVEL, mtime=0)
-        if made.worth and still():
-            _keep(key, packed)
-    return _with_headers(_in_form(request, packed), etag)
+        packed = gzip_of(made.pieces)
+        if not made.worth or not still():
+            return _with_headers(_in_form(request, packed), etag)
+        _keep(key, packed)
+    return _holding(_with_headers(_in_form(request, packed), etag), still)
+
+
+def _holding(response: HttpResponseBase, still: Callable[[], bool]) -> HttpResponseBase:
+    """The answer, saying how long it holds unless only people with an account may have it."""
+    if settings.READERS == "public":
+        response.holds = still  # type: ignore[attr-defined]
+    return response
 
 
 def _in_form(request: HttpRequest, packed: bytes) -> HttpResponse:

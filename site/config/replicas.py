@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -78,6 +79,16 @@ class ReplicaMiddleware:
             self.rested_at = time.monotonic() + REST_SECONDS
             return False
         return True
+
+
+@contextmanager
+def public_reads() -> Iterator[None]:
+    """Reads for the public outside of a request: from the replica where there is one."""
+    token = _reads_from.set(REPLICA if REPLICA in settings.DATABASES else PRIMARY)
+    try:
+        yield
+    finally:
+        _reads_from.reset(token)
 
 
 def may_read_replica(request: HttpRequest) -> bool:

@@ -76,15 +76,15 @@ def test_every_count_in_the_head_is_that_of_the_rows_behind_its_link(loaded: Non
     subject = incident(slug)
     page = incident_page(incident=subject, query=BoardQuery())
     board = board_of(incident=subject)
-    for tally in page.tally:
+    for tally in page.around.tally:
         if tally.code != "accounts":
             assert sum(tally.code in verdict_names(item.finding) for item in board.rows) == tally.number
-    assert page.tally[0].number == sum(item.contradicted for item in board.rows)
+    assert page.around.tally[0].number == sum(item.contradicted for item in board.rows)
 
 
 def test_the_tags_of_6_april_have_counts_of_their_own(loaded: None) -> None:
     page = incident_page(incident=incident("2016-04-06-karabakh"), query=BoardQuery())
-    counts = {tally.code: tally.number for tally in page.tally}
+    counts = {tally.code: tally.number for tally in page.around.tally}
     assert counts["contradictory"] == 7 and counts["contradicts_itself"] == 2 and counts["reports_differ"] == 1
     assert "not_simultaneous" not in counts
 

@@ -10,9 +10,10 @@ from django.test import Client
 
 from claims_app import models
 from claims_app.core.faces import finished
-from claims_app.services import checking_boards, recording
+from claims_app.core.pieces import Piece, piece_of
+from claims_app.services import checking_boards, drawn_boards, pages, recording
 from claims_app.services.drawing import kept_face
-from claims_app.services.pages import LINKED
+from claims_app.services.drawn_boards import LINKED
 from tests.factories import make_claim, make_incident, moment
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,47 @@ def test_a_page_of_kept_parts_is_the_page_drawn_anew(told: models.Claim, query: 
     assert models.StoredFinding.objects.exclude(drawn=None).count() == models.StoredFinding.objects.count() > 1
     models.StoredFinding.objects.update(drawn=None, drawn_by="another look")
     assert page(query) == kept
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every board counts as large."""
+    for module in (drawn_boards, pages):
+        monkeypatch.setattr(module, "LINKED", 0)
+
+
+def test_a_large_board_is_joined_from_pieces_that_say_what_its_rows_do(large: None, told: models.Claim) -> None:
+    joined = page()
+    assert models.DrawnBoard.objects.count() == 1
+    models.DrawnBoard.objects.all().delete()
+    assert page() == joined
+    assert not {"\x01", "\x02", "\x03", "\x04"} & set(joined)
+
+
+def test_what_a_claim_does_not_touch_is_not_compressed_again(
+    large: None, told: models.Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_claim("redland", "3", about="Redland", object="drone")
+    packed: list[bytes] = []
+
+    def noted(text: bytes, level: int) -> Piece:
+        packed.append(text)
+        return piece_of(text, level)
+
+    monkeypatch.setattr(drawn_boards, "piece_of", noted)
+    before = len(models.DrawnBoard.objects.get().pieces)
+    make_claim("blueland", "9", stated_at=moment(4))
+    assert 0 < len(packed) < before
+
+
+def test_the_check_of_boards_finds_pieces_that_say_something_else(large: None, told: models.Claim) -> None:
+    kept = models.DrawnBoard.objects.get()
+    kept.packed, kept.pieces = b"", []
+    kept.save()
+    (found,) = checking_boards.check_boards(mend=True)
+    assert found.differences == ("it is not kept as its page shows it",)
+    (mended,) = checking_boards.check_boards()
+    assert not mended.differences
 
 
 def test_a_filter_stands_in_every_link_of_a_kept_part(told: models.Claim) -> None:

@@ -8,20 +8,24 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
+from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
-from django.test import Client
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from claims_app import models
 from claims_app.core import policies
-from claims_app.services import imports, recording, suppression
+from claims_app.services import drawn_boards, imports, pages, recording, suppression
 from claims_app.tables.writing import text_frame, to_bytes
 from claims_app.views import kept_bodies
+from config.repeats import Repeats
 from tests.factories import make_claim, make_conflict, make_incident, make_report, moment
 from tests.filled import filled
 
@@ -62,6 +66,18 @@ def body_of(client: Client, address: str = PAGE, **headers: str) -> bytes:
     answer = client.get(address, headers=headers)
     assert answer.status_code == 200
     return answer.content
+
+
+def asked(application: Any, path: str = PAGE, **environ: str) -> tuple[str, list[tuple[str, str]], bytes]:
+    """What the server's entry answers to a browser: status, headers, body."""
+    begun: list[tuple[str, list[tuple[str, str]]]] = []
+    given = RequestFactory().get(path).environ | {"HTTP_ACCEPT_ENCODING": "gzip"} | environ
+    # A server lets go of its connection between requests; here it holds the test's transaction.
+    with mock.patch.object(BaseDatabaseWrapper, "close_if_unusable_or_obsolete"):
+        answer = application(given, lambda *begins: begun.append(begins))
+        body = b"".join(answer)
+        getattr(answer, "close", bool)()
+    return (*begun[-1], body)
 
 
 def desk() -> Client:
@@ -194,17 +210,29 @@ def make_a_designation() -> None:
 
 
 @pytest.mark.parametrize("write", WRITES)
-def test_no_write_leaves_a_page_that_was_made_before_it(told: models.Claim, write: str) -> None:
+def test_no_write_leaves_a_page_that_was_made_before_it(
+    told: models.Claim, write: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every board counts as large, so that pages are joined from pieces that were compressed when they were written."""
+    for module in (drawn_boards, pages):
+        monkeypatch.setattr(module, "LINKED", 0)
     if write == "an import is undone":
         imported()
     reader = Client()
     addresses = [PAGE, f"{PAGE}?asof=2016-04-02"]
     before = {address: reader.get(address) for address in addresses}
+    again = Repeats(get_wsgi_application())
+    assert asked(again)[2] == asked(again)[2]
     assert all(body_of(reader, address) == before[address].content for address in addresses), "kept"
     WRITES[write](told)
     kept = {address: body_of(reader, address) for address in addresses}
+    assert gzip.decompress(asked(again)[2]) == kept[PAGE]
     caches["pages"].clear()
     assert kept == {address: body_of(reader, address) for address in addresses}
+    caches["pages"].clear()
+    models.DrawnBoard.objects.all().delete()
+    models.StoredFinding.objects.update(drawn=None, drawn_by="")
+    assert kept == {address: body_of(reader, address) for address in addresses}, "as if nothing had been drawn on write"
     known = before[PAGE].headers["ETag"]
     assert reader.get(PAGE, headers={"If-None-Match": known}).status_code == 200
     assert kept[PAGE] != before[PAGE].content, "the write shows"
@@ -239,7 +267,7 @@ def test_a_write_that_is_rolled_back_leaves_the_kept_page(told: models.Claim) ->
 def test_a_page_that_was_overtaken_by_a_write_is_not_kept(told: models.Claim) -> None:
     """Somebody writes while a reader's page is being made: it is answered, and made anew for the next reader."""
     asked = [True, False]
-    made = kept_bodies.Made(b"a page from both sides of a write")
+    made = kept_bodies.page_of("a page from both sides of a write")
     request: Any = Client().get(PAGE).wsgi_request
     for _ in range(2):
         answer: Any = kept_bodies.answer(request, under=("then",), make=lambda: made, still=asked.pop)
@@ -261,13 +289,26 @@ def test_a_kept_page_costs_one_question_and_an_unchanged_one_no_body(told: model
     assert first.headers["Cache-Control"] == "no-cache"
 
 
-def test_a_page_that_nobody_has_read_costs_six_questions_at_most(told: models.Claim) -> None:
+@pytest.mark.parametrize(("linked", "most"), [(60, 6), (0, 4)], ids=["small", "large"])
+def test_a_page_that_nobody_has_read_costs_few_questions(
+    told: models.Claim, linked: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stamp before and after, the incident with its drawn board, its parts where it has some; a small one its rows too."""
+    for module in (drawn_boards, pages):
+        monkeypatch.setattr(module, "LINKED", linked)
+    make_claim("blueland", "9", object="truck")
     reader = Client()
     body_of(reader)
     caches["pages"].clear()
     with CaptureQueriesContext(connection) as asked:
         body_of(reader)
-    assert len(asked) <= 6
+    assert len(asked) <= most
+
+
+def test_a_mark_in_a_title_is_no_way_into_the_page(told: models.Claim) -> None:
+    told.incident.title = "The \x040\x04 ford \x049999\x04"
+    told.incident.save()
+    assert "The  ford " in body_of(Client()).decode()
 
 
 def test_readers_get_the_compressed_form_where_they_take_it(told: models.Claim) -> None:

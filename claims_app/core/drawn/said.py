@@ -18,6 +18,8 @@ from claims_app.core.wording import is_word
 # What only a page knows, as characters that no text holds on purpose: its filter before a claim's number, its whole query
 # string, and who speaks in a wing. A part is drawn once with them and finished for each page.
 FILTER, QUERY, SPEAKERS = "\x01", "\x02", "\x03"
+# On both sides of a piece's number, where a page leaves room for what is compressed already.
+PIECE = "\x04"
 IN_A_PATH = "!$&'()*+,;=/~:@"
 
 
