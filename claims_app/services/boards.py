@@ -26,7 +26,7 @@ from claims_app.services.layouts import keep_layout, keep_losses, kept_under, la
 from claims_app.services.mapping import far_origins, to_claims, token_of, world_of
 from claims_app.services.mending import MOST, Mending
 from claims_app.services.reach import reach_of
-from claims_app.services.source_lines import keep_lines
+from claims_app.services.source_lines import keep_lines, keep_lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +197,11 @@ def refresh_findings(*, incident: models.Incident, changed: Collection[int] | No
     else:
         mending = Mending(incident, _episode(incident), frame, world, columns, kept, reach)
         mended = mending.mend(token=token, under=under)
-        keep_lines(incident=incident, rows=mended.rows, gone=mended.gone, columns=columns, world=world, token=token)
-        keep_whole(incident=incident)
+        keep_lines_of(
+            incident=incident, claims=reach.claims, statements=reach.statements, rows=mended.rows, gone=mended.gone,
+            columns=columns, world=world, token=token,
+        )  # fmt: skip
+        keep_whole(incident=incident, claims=reach.claims)
         keep_drawn(incident=incident, frame=frame, claims=keeping.claims_shown(incident=incident))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, connections, router
+from django.db.models import Q
 
 from claims_app import models
 
@@ -44,18 +46,42 @@ def work_out(*, incident: models.Incident) -> Whole:
     return Whole(reports, tuple(sorted({moment.astimezone(zone).date() for moment in moments})))
 
 
-def keep_whole(*, incident: models.Incident) -> None:
+def keep_whole(*, incident: models.Incident, claims: Collection[int] | None = None) -> None:
     """Keep it under a new stamp; the incident around it, whose page counts its parts, gets a new one too.
 
-    Call it in the writing transaction, when everything else is written.
+    `claims` are those (by primary key) that came, changed or went, where the incident's sources are kept and nothing else
+    did. Call it in the writing transaction, when everything else is written.
     """
-    models.KeptBoard.objects.update_or_create(incident=incident, defaults=_values(incident))
+    kept = models.KeptBoard.objects.filter(incident=incident).first() if claims is not None else None
+    whole = _after(incident, kept, claims) if kept is not None and claims is not None else work_out(incident=incident)
+    models.KeptBoard.objects.update_or_create(incident=incident, defaults=_values(whole))
     if incident.part_of_id:
         models.KeptBoard.objects.filter(incident=incident.part_of_id).update(stamp=uuid.uuid4().hex)
 
 
-def _values(incident: models.Incident) -> dict[str, Any]:
-    whole = work_out(incident=incident)
+def _after(incident: models.Incident, kept: models.KeptBoard, claims: Collection[int]) -> Whole:
+    """The same with the days on which these claims were said or taken back, and without those on which now nothing was."""
+    zone = ZoneInfo(incident.timezone)
+    public = models.Claim.objects.filter(incident=incident).visible().order_by()
+    now = _days(public.filter(pk__in=claims), zone)
+    then = _days(models.Claim.history.filter(id__in=claims).order_by(), zone) - now
+    still = {day for day in then if _is_told_on(day, public, zone)}
+    days = {date.fromisoformat(day) for day in kept.days} - then | still | now
+    return Whole(models.KeptSources.objects.get(incident=incident).reports, tuple(sorted(days)))
+
+
+def _days(claims: Any, zone: ZoneInfo) -> set[date]:
+    pairs = claims.values_list("stated_at", "retracted_at").distinct()
+    return {moment.astimezone(zone).date() for pair in pairs for moment in pair if moment}
+
+
+def _is_told_on(day: date, public: Any, zone: ZoneInfo) -> bool:
+    begin, end = (datetime.combine(one, time.min, tzinfo=zone) for one in (day, day + timedelta(days=1)))
+    said, taken_back = Q(stated_at__gte=begin, stated_at__lt=end), Q(retracted_at__gte=begin, retracted_at__lt=end)
+    return bool(public.filter(said).exists() or public.filter(taken_back).exists())
+
+
+def _values(whole: Whole) -> dict[str, Any]:
     return {"reports": whole.reports, "days": [day.isoformat() for day in whole.days], "stamp": uuid.uuid4().hex}
 
 
@@ -65,7 +91,7 @@ def keep_where_missing() -> None:
         return  # the database was taken back to a time before there was any
     lacking = models.Incident.objects.filter(kept_board=None, claims__isnull=False).distinct().order_by("pk")
     models.KeptBoard.objects.bulk_create(
-        [models.KeptBoard(incident=row, **_values(row)) for row in lacking], batch_size=200
+        [models.KeptBoard(incident=row, **_values(work_out(incident=row))) for row in lacking], batch_size=200
     )
 
 

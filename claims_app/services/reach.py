@@ -36,8 +36,14 @@ def reach_of(*, incident: models.Incident, changed: Collection[int]) -> Reach:
     """What a change of these claims (by primary key) reaches in an incident; ten queries at most."""
     then = _now_and_then(changed)
     claims = _hanging(incident, changed, then) | then.revised | set(changed)
-    labels = set(models.Claim.objects.filter(pk__in=claims).values_list("scope_key", flat=True))
-    return Reach(frozenset(claims), frozenset(labels | then.labels), frozenset(then.statements), _questions(claims))
+    now = list(models.Claim.objects.filter(pk__in=claims).values_list("scope_key", "statement_id"))
+    labels, statements = {label for label, _ in now}, {statement for _, statement in now}
+    return Reach(
+        frozenset(claims),
+        frozenset(then.labels | labels),
+        frozenset(then.statements | statements),
+        _questions(claims),
+    )
 
 
 def _now_and_then(changed: Collection[int]) -> NowAndThen:

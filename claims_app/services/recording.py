@@ -356,10 +356,10 @@ def outlet_changed(*, outlet: models.Outlet) -> None:
 
 
 def statement_changed(*, statement: models.Statement) -> None:
-    """After a statement was saved: the board of its claims is refreshed."""
+    """After a statement was saved: the boards of its claims are refreshed."""
     with transaction.atomic():
-        said = models.Claim.objects.filter(statement=statement)
-        incident_changed([statement.incident_id], claims=said.values_list("pk", flat=True))
+        said = dict(models.Claim.objects.filter(statement=statement).values_list("pk", "incident_id"))
+        incident_changed([statement.incident_id, *said.values()], claims=said)
 
 
 def incident_changed(incident_ids: Iterable[int], *, claims: Iterable[int] | None = None) -> None:

@@ -39,6 +39,7 @@ def incidents_changed(ids: Collection[int]) -> list[int]:
         models.StoredFinding.objects.filter(incident__in=some).update(vocabulary=OUT_OF_DATE)
         models.KeptSources.objects.filter(incident__in=some).update(kept_under=OUT_OF_DATE)
         models.KeptBoard.objects.filter(incident__in=some).delete()
+        models.KeptLayout.objects.filter(incident__in=some).delete()
     return sorted(sizes, key=lambda pk: -sizes[pk])
 
 

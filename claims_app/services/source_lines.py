@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from claims_app import models
 from claims_app.core.boards import Row, SideColumn
@@ -18,6 +18,7 @@ from claims_app.core.gaps import standing_gaps
 from claims_app.core.origins import laid_out, origins_of, with_those_above
 from claims_app.core.worlds import World
 from claims_app.models import SourceLine
+from claims_app.services.bulk import in_chunks
 
 Part = SourceLine.Part
 # A change of what stands in a line is a new number: what is kept is then worked out anew.
@@ -304,46 +305,111 @@ def kept_under(world: World, token: str) -> str:
 
 
 def keep_lines(
+    *, incident: models.Incident, rows: Sequence[Row], columns: Sequence[SideColumn], world: World, token: str
+) -> None:
+    """Keep the lines of the default view; what is as it was is not written again. Call it in the writing transaction."""
+    everything = carrying_of(models.Claim.objects.filter(incident=incident).visible())
+    statements, single = statement_lines(everything, world), claim_lines(everything)
+    answers = answer_lines(rows, columns, world)
+    wanted = [*origin_lines(everything), *statements, *single, *report_lines(everything), *answers]
+    _write(incident, wanted, models.SourceLine.objects.filter(incident=incident))
+    _keep_counts(incident, counts_of(everything, statements, len(single)), kept_under(world, token))
+
+
+def _write(incident: models.Incident, wanted: Iterable[Line], among: QuerySet[SourceLine]) -> list[Line]:
+    """Make the kept lines of a question the wanted ones; returns those that were kept."""
+    lines = {line.key: line for line in wanted}
+    kept = {line_of(row).key: row for row in among}
+    for some in in_chunks([row.pk for key, row in kept.items() if key not in lines]):
+        models.SourceLine.objects.filter(pk__in=some).delete()
+    models.SourceLine.objects.bulk_create(
+        [_row(incident, line) for key, line in lines.items() if key not in kept], batch_size=CHUNK
+    )
+    changed = [
+        _row(incident, line, kept[key].pk) for key, line in lines.items() if key in kept and line_of(kept[key]) != line
+    ]
+    models.SourceLine.objects.bulk_update(changed, ["since", "lacking", "alone", "payload"], batch_size=CHUNK)
+    return [line_of(row) for row in kept.values()]
+
+
+def _keep_counts(incident: models.Incident, counts: Counts, under: str) -> None:
+    values = {name: getattr(counts, name) for name in Counts.__slots__}
+    models.KeptSources.objects.update_or_create(incident=incident, defaults={"kept_under": under, **values})
+
+
+# ------------------------------------------------------------------ kept, where a write touches them
+
+
+def keep_lines_of(
     *,
     incident: models.Incident,
+    claims: Collection[int],
+    statements: Collection[int],
     rows: Sequence[Row],
+    gone: Collection[str],
     columns: Sequence[SideColumn],
     world: World,
     token: str,
-    gone: Collection[str] | None = None,
 ) -> None:
-    """Keep the lines of the default view; what is as it was is not written again. Call it in the writing transaction.
-
-    With `gone`, the rows are those that may have changed, and those gone are no more; else they are all.
-    """
-    everything = carrying_of(models.Claim.objects.filter(incident=incident).visible())
-    statements, single = statement_lines(everything, world), claim_lines(everything)
-    wanted = {
-        line.key: line
-        for line in (
-            *origin_lines(everything), *statements, *single, *report_lines(everything),
-            *answer_lines(rows, columns, world),
-        )
-    }  # fmt: skip
-    kept = {line_of(row).key: row for row in models.SourceLine.objects.filter(incident=incident)}
-    if gone is not None:
-        looked_at = {one.key for one in rows} | set(gone)
-        kept = {key: row for key, row in kept.items() if key[0] != Part.ANSWER or key[2] in looked_at}
-    stale = [row.pk for key, row in kept.items() if key not in wanted]
-    for start in range(0, len(stale), CHUNK):
-        models.SourceLine.objects.filter(pk__in=stale[start : start + CHUNK]).delete()
-    models.SourceLine.objects.bulk_create(
-        [_row(incident, line) for key, line in wanted.items() if key not in kept], batch_size=CHUNK
-    )
-    changed = [
-        _row(incident, line, kept[key].pk) for key, line in wanted.items() if key in kept and line_of(kept[key]) != line
+    """The same where no more than these claims, statements and rows may be others than before; `gone` are rows that are no more."""
+    kept = models.KeptSources.objects.filter(incident=incident, kept_under=kept_under(world, token)).first()
+    if kept is None:
+        raise LookupError(f"no line is kept of incident {incident.pk}")
+    reports = _reports_around(claims)
+    everything = carrying_of(_claims_around(incident, claims, statements, reports))
+    wanted = [
+        line
+        for line in (*origin_lines(everything), *report_lines(everything), *claim_lines(everything))
+        if line.number in (claims if line.part == Part.CLAIM else reports)
     ]
-    models.SourceLine.objects.bulk_update(changed, ["since", "lacking", "alone", "payload"], batch_size=CHUNK)
-    counts = counts_of(everything, statements, len(single))
-    values = {name: getattr(counts, name) for name in Counts.__slots__}
-    models.KeptSources.objects.update_or_create(
-        incident=incident, defaults={"kept_under": kept_under(world, token), **values}
+    wanted += [line for line in statement_lines(everything, world) if line.number in statements]
+    wanted += answer_lines(rows, columns, world)
+    looked_at = (
+        Q(part__in=(Part.ORIGIN, Part.REPORT), report__in=reports)
+        | Q(part=Part.STATEMENT, statement__in=statements)
+        | Q(part=Part.CLAIM, claim__in=claims)
+        | Q(part=Part.ANSWER, row_key__in=[*(row.key for row in rows), *gone])
     )
+    before = _write(incident, wanted, models.SourceLine.objects.filter(looked_at, incident=incident))
+    now, then = _numbers(wanted), _numbers(before)
+    counts = {name: getattr(kept, name) + now[name] - then[name] for name in Counts.__slots__}
+    _keep_counts(incident, Counts(**counts), kept.kept_under)
+
+
+def _reports_around(claims: Collection[int]) -> set[int]:
+    """The reports that carry one of the claims or did, and all that hang together with them as copies, now or then."""
+    cited = {pk for some in (models.Citation.objects.filter(claim__in=claims), models.Citation.history.filter(claim_id__in=claims))
+             for pk in some.order_by().values_list("report_id", flat=True).distinct()}  # fmt: skip
+    found, waiting = set(cited), set(cited)
+    while waiting:
+        above = set(models.Report.history.filter(id__in=waiting).order_by().values_list("copied_from_id", flat=True))
+        waiting = {pk for pk in above if pk is not None} - found
+        found |= waiting
+    together = models.Report.objects.filter(pk__in=found).with_those_repeated_and_repeating()
+    return found | set(together.values_list("pk", flat=True))
+
+
+def _claims_around(
+    incident: models.Incident, claims: Collection[int], statements: Collection[int], reports: Collection[int]
+) -> QuerySet[models.Claim]:
+    """The public claims of an incident that these reports carry, with these and those of the statements."""
+    cited = models.Citation.objects.filter(report__in=reports, claim__incident=incident)
+    some = {*claims, *cited.order_by().values_list("claim_id", flat=True).distinct()}
+    return models.Claim.objects.filter(Q(pk__in=some) | Q(statement__in=statements), incident=incident).visible()
+
+
+def _numbers(lines: Iterable[Line]) -> Counter[str]:
+    """What lines add to the numbers of an incident's sources."""
+    found: Counter[str] = Counter()
+    names = {Part.ORIGIN: "origins", Part.REPORT: "reports", Part.STATEMENT: "statements", Part.CLAIM: "single"}
+    for line in lines:
+        if line.part in names:
+            found[names[Part(line.part)]] += 1
+        if line.part == Part.STATEMENT:
+            found["claims"] += line.payload["claims"]
+            found["lacking"] += line.lacking
+            found["alone"] += line.alone
+    return found
 
 
 def line_of(row: SourceLine) -> Line:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.sql import compiler
 from django.test.utils import CaptureQueriesContext
 
 from claims_app import models
 from claims_app.models import Claim, Question, SearchDocument, Statement
-from claims_app.services import boards, recording, search_index
+from claims_app.services import recording, search_index
 from claims_app.services.boards import refresh_findings
 from claims_app.services.checking_boards import check_boards
 from claims_app.services.source_lines import line_of
 from tests.edits import Desk
-from tests.factories import make_claim, make_incident, make_party, moment
+from tests.factories import make_claim, make_party, moment
 
 pytestmark = pytest.mark.django_db
 OBJECTS = [("tank", "lost"), ("tank", "destroyed"), ("vehicle", "destroyed"), ("drone", "lost"), ("soldier", "killed")]
@@ -64,7 +64,9 @@ class WideDesk(Desk):
 
     def answer(self) -> None:
         if claim := self.any_claim():
-            question, _ = Question.objects.get_or_create(key=self.chance.choice(["who", "why"]), defaults={"text": "Who?"})
+            question, _ = Question.objects.get_or_create(
+                key=self.chance.choice(["who", "why"]), defaults={"text": "Who?"}
+            )
             claim.kind = Claim.Kind.POSITION
             answer = self.chance.choice(["redland", "blueland"])
             models.Position.objects.update_or_create(
@@ -99,7 +101,9 @@ class WideDesk(Desk):
 
 def lines() -> list[Any]:
     kept = models.SourceLine.objects.order_by("incident", "part", "report", "statement", "claim", "row_key")
-    counts = models.KeptSources.objects.order_by("incident").values_list("incident", "reports", "origins", "statements", "claims", "single", "lacking", "alone")
+    counts = models.KeptSources.objects.order_by("incident").values_list(
+        "incident", "reports", "origins", "statements", "claims", "single", "lacking", "alone"
+    )
     return [*((row.incident_id, line_of(row)) for row in kept), *counts]
 
 
@@ -130,13 +134,33 @@ def test_after_any_write_all_that_is_kept_is_what_every_claim_anew_gives(seed: i
     assert_all_is_kept_as_it_would_be_made()
 
 
-def cost_of_a_save(claim: Claim) -> tuple[int, int]:
+def cost_of_a_save(claim: Claim, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
     """How many queries a save makes, and how many rows it fetches."""
     rows = 0
+    iterate = compiler.cursor_iter
 
-    def count(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
-        return execute(sql, parameters, many, context)
+    def counted(*arguments: Any) -> Any:
+        nonlocal rows
+        for some in iterate(*arguments):
+            rows += len(some)
+            yield some
 
-    with connection.execute_wrapper(count), CaptureQueriesContext(connection) as caught:
+    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as caught:
+        patch.setattr(compiler, "cursor_iter", counted)
         recording.settle(claim=claim)
     return len(caught), rows
+
+
+def test_a_save_costs_the_same_in_an_incident_of_ten_times_the_claims(monkeypatch: pytest.MonkeyPatch) -> None:
+    saved = make_claim("redland", "6", object="drone")
+    costs = []
+    for number in range(1, 201):
+        make_claim("blueland", str(number), about="Redland", object="truck", refresh=False, stated_at=moment(3))
+        if number in (20, 200):
+            incident = saved.incident
+            refresh_findings(incident=incident)
+            search_index.reindex_incident(incident=incident)
+            costs.append(cost_of_a_save(saved, monkeypatch))
+    (queries, rows), (more_queries, more_rows) = costs
+    assert more_queries == queries
+    assert more_rows <= rows + 5
