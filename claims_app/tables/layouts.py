@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from claims_app.tables.columns import BY_HEADER, BY_NAME, COLUMNS, IGNORED_SILENTLY, Complaint
-from claims_app.tables.reading import Table, TableError, folded_header
+from claims_app.tables.headers import folded_header
+from claims_app.tables.reading import Table, TableError
 
 FIGURE = "figure"
 # What may stand in the header of an unfolded column, and where a header that says two things is cut.

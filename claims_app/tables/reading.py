@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
-import unicodedata
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
 from claims_app.foreign.encodings import decode_strictly, marked_encoding, previews
 from claims_app.tables.gates import TableError, kind_of
+from claims_app.tables.headers import MAX_FIELD, check_text, checked_header
+from claims_app.tables.records import read_records
 from claims_app.tables.workbooks import read_workbook
 
 __all__ = ["Ask", "Question", "Table", "TableError", "read_table"]
 
-MAX_FIELD = 20_000
-MAX_COLUMNS = 500
+# From so many on, rows and cells must hold something: lists of nothing weigh far more than their bytes.
+MANY_ROWS, SHORTEST_ROW = 1_000_000, 20
+MANY_CELLS, SHORTEST_CELL = 10_000_000, 3
+LONGEST_HEADER = 200_000
+# In UTF-16 at least each 50th byte is a NUL, since line ends and delimiters are; in other texts it is damage.
+SAMPLE, NULS_OF_UTF_16 = 4096, 50
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 SEP_LINE = re.compile(r"[sS][eE][pP]=(.)(?:\r\n|\r|\n)")
-HALF_CHARACTER = re.compile("[\ud800-\udfff]")
-ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,10 @@ def read_table(data: bytes, name: str, *, sheet: str = "", encoding: str = "") -
     if kind in ("xlsx", "ods", "xls"):
         return _from_workbook(data, name, kind, sheet)
     text, used = _decoded(data, name, encoding)
-    _check_text(text, name)
+    check_text(text, name)
     if kind != "text" or text.lstrip()[:1] in ("[", "{"):
-        return _from_records(_json_records(text, name), name, used)
+        header, rows, flags = read_records(text, name)
+        return Table(_framed(rows, header), encoding=used, flags=flags)
     return _from_text(text, name, used)
 
 
@@ -81,12 +83,14 @@ def _decoded(data: bytes, name: str, encoding: str) -> tuple[str, str]:
         return _strictly(data, codec, name), codec
     if encoding:
         return _strictly(data, encoding, name), encoding
-    if b"\x00" not in data[:4096]:
+    if data[:SAMPLE].count(0) * NULS_OF_UTF_16 < len(data[:SAMPLE]):
         try:
             return data.decode("utf-8"), "utf-8"
         except UnicodeDecodeError:
             pass
-    raise Ask(Question("encoding", f"{name} is not in UTF-8. In which of these does it read right?", previews(data)))
+    if not (choices := previews(data)):
+        raise TableError(f"{name} is no text in an encoding that is known here. Save it as CSV in UTF-8, or as XLSX.")
+    raise Ask(Question("encoding", f"{name} is not in UTF-8. In which of these does it read right?", choices))
 
 
 def _strictly(data: bytes, codec: str, name: str) -> str:
@@ -96,20 +100,13 @@ def _strictly(data: bytes, codec: str, name: str) -> str:
         raise TableError(f"{name} is not wholly in {codec}. Save it as UTF-8 and upload it again.") from None
 
 
-def _check_text(text: str, name: str) -> None:
-    if "\x00" in text:
-        raise TableError(f"{name} holds NUL characters, as cut or binary files do. Export it again as UTF-8.")
-    if HALF_CHARACTER.search(text):
-        raise TableError(f"{name} holds half characters (lone surrogates). Export it again as UTF-8.")
-
-
 def _records(text: str, delimiter: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
 
 
 def _delimiter_of(text: str, name: str) -> str:
     """The delimiter that cuts the header into most fields, counted outside quotes by a strict reader."""
-    header_end = _end_of_first_record(text)
+    header_end = _end_of_first_record(text, name)
     counts: dict[str, int] = {}
     for delimiter in DELIMITERS:
         try:
@@ -119,6 +116,8 @@ def _delimiter_of(text: str, name: str) -> str:
         except (csv.Error, StopIteration):
             counts[delimiter] = 0
     best = max(counts.values())
+    if not text[:header_end].strip():
+        raise TableError(f"The first line of {name} is empty. The names of the columns must stand in the first line.")
     if best == 0:
         raise TableError(f"The header line of {name} has a quote that is not closed. Mend the quotes.")
     tied = [delimiter for delimiter, count in counts.items() if count == best and best > 1]
@@ -138,32 +137,66 @@ def _without_sep_line(text: str, name: str) -> tuple[str, str]:
     return text[match.end() :], match[1]
 
 
-def _end_of_first_record(text: str) -> int:
+def _end_of_first_record(text: str, name: str) -> int:
     quoted = False
-    for place, char in enumerate(text[: MAX_FIELD * 10]):
+    for place, char in enumerate(text[:LONGEST_HEADER]):
         if char == '"':
             quoted = not quoted
         elif char in "\r\n" and not quoted:
             return place
-    return min(len(text), MAX_FIELD * 10)
+    if len(text) > LONGEST_HEADER:
+        raise TableError(
+            f"The first line of {name} has more than {LONGEST_HEADER:,} characters, so it names no columns."
+        )
+    return len(text)
 
 
 def _from_text(text: str, name: str, encoding: str) -> Table:
     csv.field_size_limit(MAX_FIELD + 1)
     text, said = _without_sep_line(text, name)
     delimiter = said or _delimiter_of(text, name)
+    _check_weight(text, delimiter, name)
     try:
         records = _records(text, delimiter)
     except csv.Error as error:
         raise TableError(_quote_trouble(text, delimiter, name, error)) from None
     while records and not any(cell.strip() for cell in records[-1]):
         records.pop()
+    header = checked_header(records[0] if records else [], name)
     if len(records) < 2:
         raise TableError(f"{name} has a header but no rows. Nothing can be imported from it.")
-    header = _checked_header(records[0], name)
     _check_lengths(records, header, name)
+    _check_swallowed(records, delimiter, name)
     frame = _framed(records[1:], header)
     return Table(frame, encoding=encoding)
+
+
+def _check_weight(text: str, delimiter: str, name: str) -> None:
+    """Refuse very many rows or cells that hold next to nothing, before they are read."""
+    rows, cells = text.count("\n") + text.count("\r"), text.count(delimiter)
+    if (rows > MANY_ROWS and rows * SHORTEST_ROW > len(text)) or (
+        cells > MANY_CELLS and cells * SHORTEST_CELL > len(text)
+    ):
+        raise TableError(
+            f"{name} has {rows:,} lines and {cells:,} cells, nearly all of them empty. Save the table alone."
+        )
+
+
+def _check_swallowed(records: list[list[str]], delimiter: str, name: str) -> None:
+    """Refuse a cell that holds whole rows: two quotes that were never closed make one cell of all that is between them."""
+    for row, record in enumerate(records, 1):
+        for cell in record:
+            if "\n" in cell and any(_is_row_like(line, record, delimiter) for line in cell.splitlines()[1:]):
+                raise TableError(
+                    f"Row {row} of {name} has a cell that holds a whole further row: “{' '.join(cell.split())[:60]}”. "
+                    "A quote is not closed there, or one stands where none should. Mend the quotes."
+                )
+
+
+def _is_row_like(line: str, record: list[str], delimiter: str) -> bool:
+    """Whether a line within a cell could be a row: as many cells as the row has, two of them the same."""
+    cells = line.split(delimiter)
+    return len(cells) >= len(record) and sum(a == b != "" for a, b in zip(cells, record, strict=False)) > 1
 
 
 def _framed(rows: list[list[str]], header: list[str]) -> pd.DataFrame:
@@ -196,103 +229,15 @@ def _check_lengths(records: list[list[str]], header: list[str], name: str) -> No
     if wrong:
         shown = "; ".join(f"row {row} has {count}" for row, count in wrong[:5])
         more = f" and {len(wrong) - 5} more" if len(wrong) > 5 else ""
-        raise TableError(
-            f"{name}: the header has {len(header)} columns, but {shown}{more}. "
-            "A cell that holds the delimiter must stand in quotes."
-        )
-
-
-def folded_header(header: str) -> str:
-    """A header as it is compared: compatibility forms joined, case folded, invisible characters, spaces, underscores gone."""
-    text = unicodedata.normalize("NFKC", header).translate(ZERO_WIDTH).casefold()
-    return "".join(char for char in text if not char.isspace() and char != "_")
-
-
-def _checked_header(header: list[str], name: str) -> list[str]:
-    _check_text("".join(header), name)
-    names = [cell.translate(ZERO_WIDTH).strip() for cell in header]
-    while names and not names[-1]:
-        names.pop()
-    if len(names) > MAX_COLUMNS:
-        raise TableError(f"{name} has {len(names)} columns; at most {MAX_COLUMNS} are read.")
-    seen: dict[str, str] = {}
-    for place, column in enumerate(names, 1):
-        if not column:
-            raise TableError(f"Column {place} of {name} has no name in the header. Name it or take it out.")
-        folded = folded_header(column)
-        if folded in seen:
-            raise TableError(f"{name} has the column “{column}” twice (also as “{seen[folded]}”). Rename one of them.")
-        seen[folded] = column
-    return names
-
-
-def _json_records(text: str, name: str) -> list[Any]:
-    """The records of a JSON list, of an object with a list of claims, or of JSON Lines."""
-    try:
-        if text.lstrip().startswith("{") and "\n" in text.strip():
-            lines = [line for line in text.splitlines() if line.strip()]
-            try:
-                return [_loads(line) for line in lines]
-            except json.JSONDecodeError:
-                pass
-        value = _loads(text)
-    except RecursionError:
-        raise TableError(f"{name} is nested too deeply for a table. Use a list of flat records.") from None
-    except json.JSONDecodeError as error:
-        raise TableError(f"{name} is not whole JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from None
-    if isinstance(value, dict):
-        lists = [entry for entry in value.values() if isinstance(entry, list)]
-        value = lists[0] if len(lists) == 1 else [value]
-    if not isinstance(value, list):
-        raise TableError(f"{name} holds no list of records.")
-    return value
-
-
-def _loads(text: str) -> Any:
-    def refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        if len(set(keys)) != len(keys):
+        if len(header) == 1:
             raise TableError(
-                f"A record names “{next(key for key in keys if keys.count(key) > 1)}” twice. Take one out."
+                f"{name}: the first line is one cell, “{header[0][:60]}”, but {shown}{more}. "
+                "The names of the columns must stand in the first line: take out what is above them."
             )
-        return dict(pairs)
-
-    def refuse_constant(value: str) -> Any:
-        raise TableError(f"{value} is no figure. Write the words as printed.")
-
-    return json.loads(
-        text, object_pairs_hook=refuse_twice, parse_constant=refuse_constant, parse_float=str, parse_int=str
-    )
-
-
-def _from_records(records: list[Any], name: str, encoding: str) -> Table:
-    if not records:
-        raise TableError(f"{name} holds no records.")
-    header: dict[str, None] = {}
-    for row, record in enumerate(records, 2):
-        if not isinstance(record, dict):
-            raise TableError(f"Record {row - 1} of {name} is no object with named values.")
-        for key, value in record.items():
-            if isinstance(value, (dict, list)):
-                raise TableError(
-                    f"Record {row - 1} of {name}: “{key}” is nested. Records must be flat: one text a column."
-                )
-            header.setdefault(key)
-    names = _checked_header(list(header), name)
-    rows = [[_json_text(record.get(column)) for column in header] for record in records]
-    for row, cells in enumerate(rows, 2):
-        if any(len(cell) > MAX_FIELD for cell in cells):
-            raise TableError(f"Row {row} of {name} has a cell of more than {MAX_FIELD} characters.")
-        _check_text("".join(cells), name)
-    return Table(_framed(rows, names), encoding=encoding)
-
-
-def _json_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+        raise TableError(
+            f"{name}: the header has {len(header)} columns, but {shown}{more}. A cell that holds the delimiter "
+            "must stand in quotes. Lines that are no rows, such as notes below the table, must be taken out."
+        )
 
 
 def _from_workbook(data: bytes, name: str, kind: str, sheet: str) -> Table:
@@ -304,7 +249,7 @@ def _from_workbook(data: bytes, name: str, kind: str, sheet: str) -> Table:
         rows.pop()
     if len(rows) < 2:
         raise TableError(f"The sheet “{book.sheet}” of {name} has no rows under a header.")
-    header = _checked_header(rows[0], name)
+    header = checked_header(rows[0], name)
     width = len(header)
     for row, cells in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in cells[width:]):
@@ -314,7 +259,7 @@ def _from_workbook(data: bytes, name: str, kind: str, sheet: str) -> Table:
         for cell in cells[:width]:
             if len(cell) > MAX_FIELD:
                 raise TableError(f"Row {row} of {name} has a cell of more than {MAX_FIELD} characters.")
-            _check_text(cell, name)
+            check_text(cell, name)
     body = [(cells + [""] * width)[:width] for cells in rows[1:]]
     flags = {
         (row - 1, header[column]): flag for (row, column), flag in book.flags.items() if row >= 1 and column < width

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from claims_app.core.wording import is_word, reading_of
-from claims_app.tables.names import Known
+from claims_app.tables.names import Known, disguise, latin
 from claims_app.tables.planned import Outcome, PlannedClaim
 from claims_app.tables.rows import SHOWN, SheetRow
+from claims_app.tables.writing import SILENCE
 
 
 class Remarks:
@@ -30,12 +31,20 @@ class Remarks:
         publisher, given = row["publisher"], row["reliability"]
         on_file = self.known.outlets.get(publisher.casefold())
         if publisher and on_file is None and publisher.casefold() not in self.created:
+            if (hidden := disguise(publisher)) and (other := self._outlet_like(publisher)):
+                row.complain("publisher", f"“{publisher}” looks like {other}, but {hidden}. Type it anew.", [other])
+                return
             self.created.add(publisher.casefold())
             row.warn("publisher", publisher, f"The outlet {publisher} is new and will be made.")
         elif on_file is not None and given and given != on_file:
             rated = f"reliability {on_file}" if on_file else "no reliability"
             message = f"The outlet {publisher} is on file with {rated}; the file's {given} was not used."
             row.warn("reliability", given, message)
+
+    def _outlet_like(self, publisher: str) -> str:
+        """The outlet, on file or earlier in the file, that a disguised name looks like; "" for none."""
+        plain = latin(publisher)
+        return plain if plain.casefold() in self.known.outlets or plain.casefold() in self.created else ""
 
     def checks(self, row: SheetRow, claim: PlannedClaim) -> list[str]:
         """What an editor should look at although it is no error."""
@@ -44,6 +53,10 @@ class Remarks:
             names = " and ".join(self.known.parties.titles.get(party, party) for party in claim.meaning.plain)
             checks.append(f"“{row['subject']}” was read as {names}, as this claimant uses the word.")
         figure = claim.figure
+        if claim.kind == "silence" and row["figure"].casefold() != SILENCE:
+            checks.append(
+                f"“{row['figure']}” is kept as a silence: the claimant gave no figure. If nobody said so, leave the row out."
+            )
         if figure is not None and is_word(figure):
             checks.append(f"“{row['figure']}” is kept as a word: it is shown, and stays out of the charts.")
         elif figure is not None and figure.plain is not None and figure.plain.high is None:

@@ -7,16 +7,27 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from claims_app.tables.columns import BY_NAME, TWO_WAYS, Column, Complaint
-from claims_app.tables.layouts import Layout, choose_columns, clean_constants, headers_of, require, texts_of, unfold
+from claims_app.tables.layouts import (
+    FIGURE,
+    Layout,
+    choose_columns,
+    clean_constants,
+    headers_of,
+    require,
+    texts_of,
+    unfold,
+)
 from claims_app.tables.reading import Question, Table
 from claims_app.tables.writing import unguard
 
 FLAG_COMPLAINTS = {
     "formula": "This cell is a formula. Replace it by its value (paste as values), after checking it.",
     "error": "This cell shows a spreadsheet error, not a value. Type the value.",
+    "fraction": "This is a number with decimals, and nobody counts so. Type the figure as printed.",
     "merged": "This cell is merged with another, so its value is not its own. Unmerge and fill every cell.",
 }
 SHOWN = 80
+LOST = "\ufffd"
 AS_IT_IS = Layout()
 
 
@@ -159,6 +170,10 @@ class _ColumnReader:
         if raw not in self.known:
             self.known[raw] = _cleaned(self.column, unguard(raw), self.order)
         cleaned, complaint = self.known[raw]
+        if LOST in raw:
+            row.warn(
+                self.name, raw[:SHOWN], "A letter was lost here before the file came (�). Compare it with the source."
+            )
         if self.flags:
             complaint = next((FLAG_COMPLAINTS[flag] for flag in self._flags(place)), complaint)
         if complaint:
@@ -170,7 +185,8 @@ class _ColumnReader:
 
     def _flags(self, place: int) -> Iterator[str]:
         for header in self.headers:
-            if (flag := self.flags.get((place, header))) in FLAG_COMPLAINTS:
+            flag = self.flags.get((place, header))
+            if flag in FLAG_COMPLAINTS and (flag != "fraction" or self.name == FIGURE):
                 yield flag
 
 

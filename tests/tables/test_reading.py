@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from claims_app.tables import workbooks as workbooks_module
-from claims_app.tables.reading import MAX_COLUMNS, MAX_FIELD, Ask, Table, TableError, read_table
+from claims_app.tables.headers import MAX_COLUMNS, MAX_FIELD
+from claims_app.tables.reading import Ask, Table, TableError, read_table
 from tests.tables.workbooks import LINKS, make_sheet, make_workbook, make_zip
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -58,21 +59,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         data = b""
+        name = os.fsencode(path.name).decode(
+            "utf-8", "replace"
+        )  # a name in another encoding can be neither kept nor told
         try:
             data = path.read_bytes()
             chosen = _chosen(options)
         except OSError as error:
-            plan, batch = _unread(path.name, f"{path} cannot be opened: {error.strerror}."), None
+            plan, batch = _unread(name, f"{name} cannot be opened: {error.strerror}."), None
         except (TableError, saved_mappings.NotSaved) as error:
-            plan, batch = _unread(path.name, str(error)), None
+            plan, batch = _unread(name, str(error)), None
         else:
-            plan, batch = self._run(data, path.name, chosen, dry_run=options["dry_run"])
+            plan, batch = self._run(data, name, chosen, dry_run=options["dry_run"])
         if options["json"]:
             digest = hashlib.sha256(data).hexdigest() if data else ""
-            answer = plan_json(plan, file=path.name, sha256=digest, committed=batch is not None, batch=batch)
+            answer = plan_json(plan, file=name, sha256=digest, committed=batch is not None, batch=batch)
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
         else:
-            self._tell(path.name, plan, batch, dry_run=options["dry_run"])
+            self._tell(name, plan, batch, dry_run=options["dry_run"])
         if not plan.is_clean:
             raise SystemExit(1)
 
