@@ -14,6 +14,7 @@ from claims_app.tables.gates import TableError, kind_of
 from claims_app.tables.headers import MAX_FIELD, check_text, checked_header
 from claims_app.tables.records import read_records
 from claims_app.tables.workbooks import read_workbook
+from claims_app.tables.writing import GUARDED, unguard
 
 __all__ = ["Ask", "Question", "Table", "TableError", "read_table"]
 
@@ -167,8 +168,10 @@ def _from_text(text: str, name: str, encoding: str) -> Table:
         raise TableError(f"{name} has a header but no rows. Nothing can be imported from it.")
     _check_lengths(records, header, name)
     _check_swallowed(records, delimiter, name)
-    frame = _framed(records[1:], header)
-    return Table(frame, encoding=encoding)
+    rows = records[1:]
+    if GUARDED.search(text):
+        rows = [[unguard(cell) for cell in row] for row in rows]
+    return Table(_framed(rows, header), encoding=encoding)
 
 
 def _check_weight(text: str, delimiter: str, name: str) -> None:

@@ -18,7 +18,6 @@ from claims_app.tables.layouts import (
     unfold,
 )
 from claims_app.tables.reading import Question, Table
-from claims_app.tables.writing import unguard
 
 FLAG_COMPLAINTS = {
     "formula": "This cell is a formula. Replace it by its value (paste as values), after checking it.",
@@ -158,7 +157,7 @@ class _ColumnReader:
         self.flags = table.flags
         instead = layout.values.get(name, {})
         texts = texts_of(table.frame, headers)
-        self.texts = [instead.get(unguard(text).strip(), text) for text in texts] if instead else texts
+        self.texts = [instead.get(text.strip(), text) for text in texts] if instead else texts
         self.order = _order_of_days(name, self.texts, layout.answers, sheet) if self.column.is_day else None
         self.known: dict[str, tuple[str, str]] = {}
 
@@ -168,7 +167,7 @@ class _ColumnReader:
         if not raw.strip() and row.cells.get(self.name):
             return
         if raw not in self.known:
-            self.known[raw] = _cleaned(self.column, unguard(raw), self.order)
+            self.known[raw] = _cleaned(self.column, raw, self.order)
         cleaned, complaint = self.known[raw]
         if LOST in raw:
             row.warn(
@@ -177,7 +176,7 @@ class _ColumnReader:
         if self.flags:
             complaint = next((FLAG_COMPLAINTS[flag] for flag in self._flags(place)), complaint)
         if complaint:
-            row.cells[self.name] = unguard(raw).strip()
+            row.cells[self.name] = raw.strip()
             choices = tuple(_in_order(raw.strip(), order) for order in ("day", "month")) if self.column.is_day else ()
             row.refuse(self.name, complaint, [choice for choice in choices if choice not in ("", raw.strip())])
         else:
