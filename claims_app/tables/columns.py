@@ -13,6 +13,8 @@ from claims_app.tables.headers import folded_header
 from claims_app.tables.writing import DERIVED_COLUMNS
 
 Clean = Callable[[str], str]
+# What the index of addresses holds on PostgreSQL, with room to spare.
+LONGEST_LINK = 2_000
 # Control and format characters, spaces, and characters that are none.
 UNSEEN = ("Cc", "Cf", "Cn", "Cs", "Zs", "Zl", "Zp")
 TWO_WAYS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
@@ -61,8 +63,8 @@ def as_link(text: str) -> str:
         raise Complaint(
             "This is no web address. Write one that begins with http:// or https://, without spaces or a user name."
         )
-    if len(text) > 2000:
-        raise Complaint("This web address has more than 2,000 characters. Shorten it.")
+    if len(text.encode()) > LONGEST_LINK:
+        raise Complaint("This web address has more than 2,000 bytes. Shorten it.")
     return text
 
 

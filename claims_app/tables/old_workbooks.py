@@ -13,7 +13,8 @@ from xlrd.compdoc import CompDoc
 
 from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities
 
-BOUNDSHEET, BOF, EOF, FORMULA = 0x0085, 0x0809, 0x000A, 0x0006
+BOUNDSHEET, BOF, EOF = 0x0085, 0x0809, 0x000A
+FORMULAS = (0x0006, 0x0206, 0x0406)
 VISIBLE = WORKSHEET = 0
 
 
@@ -66,7 +67,7 @@ def _formulas(data: bytes) -> dict[int, list[tuple[int, int]]]:
     sheets = [struct.unpack_from("<IBB", body) for kind, body in _records(stream, 0) if kind == BOUNDSHEET]
     starts = [start for start, _, what in sheets if what == WORKSHEET]  # charts have no number among the sheets
     return {
-        number: [struct.unpack_from("<HH", body) for kind, body in _records(stream, start) if kind == FORMULA]
+        number: [struct.unpack_from("<HH", body) for kind, body in _records(stream, start) if kind in FORMULAS]
         for number, start in enumerate(starts)
     }
 

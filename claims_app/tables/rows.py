@@ -22,6 +22,7 @@ from claims_app.tables.reading import Question, Table
 FLAG_COMPLAINTS = {
     "formula": "This cell is a formula. Replace it by its value (paste as values), after checking it.",
     "error": "This cell shows a spreadsheet error, not a value. Type the value.",
+    "broken": "This cell has a tab or a line break that is not read from .ods files. Save the file as .xlsx.",
     "fraction": "This is a number with decimals, and nobody counts so. Type the figure as printed.",
     "merged": "This cell is merged with another, so its value is not its own. Unmerge and fill every cell.",
 }

@@ -89,11 +89,14 @@ class XlsxParts:
                 name = local(element.tag)
                 if event == "start":
                     if name == "row":
-                        row, column = _row_number(element.get("r", ""), row), -1
+                        before, row, column = row, _row_number(element.get("r", ""), row), -1
+                        _refuse_unless(row > before, "rows")
                         if element.get("hidden") in ("1", "true"):
                             found.hidden_rows.add(row)
                 elif name == "c":
-                    row, column = _place(element.get("r", "")) or (row, column + 1)
+                    before, place = column, _place(element.get("r", "")) or (row, column + 1)
+                    row, column = place
+                    _refuse_unless(column > before, "cells")
                     _look_at_cell(element, (row, column), found)
                     element.clear()
                 elif name == "row":
@@ -104,6 +107,12 @@ class XlsxParts:
                     first, last = _many(element, "min"), _many(element, "max")
                     found.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
         return found
+
+
+def _refuse_unless(is_later: bool, what: str) -> None:
+    """Rows and cells stand in their order, each once: of two in one place only the last would be read."""
+    if not is_later:
+        raise ValueError(f"{what} out of order")
 
 
 def _row_number(reference: str, before: int) -> int:
@@ -219,4 +228,6 @@ def _ods_oddity(cell: ElementTree.Element) -> str:
         return "merged"
     if any(local(name) == "value-type" and value == "error" for name, value in cell.items()):
         return "error"
-    return "formula" if cell.get(f"{TABLE}formula") else ""
+    if cell.get(f"{TABLE}formula"):
+        return "formula"
+    return "broken" if any(local(part.tag) in ("tab", "line-break") for part in cell.iter()) else ""

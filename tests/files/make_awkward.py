@@ -330,6 +330,8 @@ def refused_cells() -> Iterator[Awkward]:
         "isolated-name.csv", "marks of direction around a name", one(claimant="\u2066Armenia\u2069"), "invisible"
     )
     yield reject("filled-name.csv", "a filler after a name", one(claimant="Armenia\u3164"), "invisible")
+    long = "https://host.example/" + "".join(chr(0x4E00 + place * 7919 % 20_000) for place in range(900))
+    yield reject("long-link.csv", "an address that no index holds", with_columns({"url": long}), "2,000 bytes")
     outlets = csv_of(ROW, [*TWO[:5], "\u041derald", *TWO[6:]])
     yield reject("look-alike-outlet.csv", "an outlet of the file in disguise", outlets, "looks like Herald")
     yield reject("invisible-name.csv", "an invisible character in a name", one(claimant="Arme\u200bnia"), "invisible")
@@ -553,6 +555,13 @@ def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
     with zipfile.ZipFile(remarked, "a") as archive:
         archive.comment = b"read me otherwise"
     yield reject("remark.xlsx", "a remark after the end", remarked.getvalue(), "after its end")
+    cells = '<c r="E2"><v>4</v></c><c r="E2"><v>9</v></c>'
+    rows = [HEAD, [*ROW[:4], cells, *ROW[5:]], TWO]
+    yield reject(
+        "cell-twice.xlsx", "two cells in one place", make_workbook({"Claims": make_sheet(rows)}), "cannot be read"
+    )
+    above = sheet.replace('<row r="3">', '<row r="2">').replace('3" t=', '2" t=')
+    yield reject("row-twice.xlsx", "two rows in one place", make_workbook({"Claims": above}), "cannot be read")
     hidden = sheet.replace('<row r="3"', '<row hidden="1" r="3"')
     yield accept("hidden-row.xlsx", "a row that nobody sees", make_workbook({"Claims": hidden}))
 
@@ -627,6 +636,8 @@ def open_documents() -> Iterator[Awkward]:
     yield reject(
         "error.ods", "a cell that shows an error", ods({"Claims": [HEAD, [*ROW[:4], wrong, *ROW[5:]], TWO]}), "error"
     )
+    tab = '<table:table-cell office:value-type="string"><text:p>four<text:tab/>tanks</text:p></table:table-cell>'
+    yield reject("tab.ods", "a tab in a quote", ods({"Claims": [HEAD, [*ROW[:7], tab], TWO]}), "tab or a line break")
     with zipfile.ZipFile(BytesIO(ods({"Claims": [HEAD, ROW]}))) as archive:
         parts = {part: archive.read(part) for part in archive.namelist()}
     manifest = parts["META-INF/manifest.xml"].replace(b"/></", b"><manifest:encryption-data/></manifest:file-entry></")
@@ -718,6 +729,13 @@ def older_workbooks() -> Iterator[Awkward]:
     sheet_of = charted.index(struct.pack("<HH", 0x0085, 10)) + 4
     charted = charted[: sheet_of + 4] + b"\x00\x02" + charted[sheet_of + 6 :]
     yield reject("chart-first.xls", "a chart before the sheet with a formula", charted, "a formula")
+    old = record(0x0206, worked[4:])
+    yield reject(
+        "old-formula.xls",
+        "a formula of an older kind",
+        xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=old),
+        "a formula",
+    )
     yield reject(
         "decimals.xls",
         "a number with three decimals",
