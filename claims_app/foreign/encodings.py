@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 
 BOMS = (
@@ -11,11 +12,12 @@ BOMS = (
 )  # fmt: skip
 CANDIDATES = (
     "windows-1251", "windows-1252", "windows-1254", "windows-1256", "koi8-r", "koi8-u", "cp866", "windows-1250", "windows-1255",
-    "utf-16-le", "utf-16-be",
+    "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be",
 )  # fmt: skip
+ODD = re.compile("[^\x00-\x7f]")
 # Codecs of Python that are no encodings of files: some run escapes, some take any bytes.
 NO_ENCODINGS = frozenset(
-    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem"}
+    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem", "charmap"}
 )
 
 
@@ -44,6 +46,14 @@ def previews(data: bytes) -> tuple[str, ...]:
             continue
         if any(unicodedata.category(char) in ("Cc", "Cn", "Co") and char not in "\r\n\t" for char in text[:5000]):
             continue
-        odd = next((line for line in text.splitlines() if any(ord(char) > 127 for char in line)), text[:60])
-        found.append(f"{codec}: {odd.strip()[:60]}")
+        found.append(f"{codec}: {_odd_words(text)}")
     return tuple(found)
+
+
+def _odd_words(text: str) -> str:
+    """The first line with a letter beyond ASCII, from a little before that letter; where there is none, how the text begins."""
+    odd = ODD.search(text)
+    if odd is None:
+        return text[:60].strip()
+    start = max(text.rfind("\n", 0, odd.start()) + 1, odd.start() - 20)
+    return next(iter(text[start : start + 60].strip().splitlines()), "")

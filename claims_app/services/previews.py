@@ -12,8 +12,9 @@ from django.db import transaction
 from claims_app import models
 from claims_app.services import checking_files, imports, saved_mappings
 from claims_app.services.imports import kept_bytes, running
+from claims_app.tables.headers import folded_header
 from claims_app.tables.layouts import MENDING, Layout
-from claims_app.tables.reading import Ask, Question, Table, TableError, folded_header
+from claims_app.tables.reading import Ask, Question, Table, TableError
 from claims_app.tables.writing import Frame, text_frame
 
 PER_PAGE = 100

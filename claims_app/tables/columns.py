@@ -6,11 +6,17 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from unicodedata import category
+from urllib.parse import urlsplit
 
-from claims_app.tables.cells import folded_header
+from claims_app.tables.headers import folded_header
 from claims_app.tables.writing import DERIVED_COLUMNS
 
 Clean = Callable[[str], str]
+# What the index of addresses holds on PostgreSQL, with room to spare.
+LONGEST_LINK = 2_000
+# Control and format characters, spaces, and characters that are none.
+UNSEEN = ("Cc", "Cf", "Cn", "Cs", "Zs", "Zl", "Zp")
 TWO_WAYS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
@@ -53,15 +59,26 @@ def as_number(text: str) -> str:
 def as_link(text: str) -> str:
     """An http or https address, or nothing. Raises Complaint for anything else."""
     text = text.strip()
-    host = text.split("://", 1)[-1].split("/", 1)[0]
-    odd = "\\" in text or "@" in host or any(ord(char) < 33 or ord(char) == 127 for char in text)
-    if text and (odd or not text.lower().startswith(("http://", "https://"))):
+    if text and not _is_link(text):
         raise Complaint(
             "This is no web address. Write one that begins with http:// or https://, without spaces or a user name."
         )
-    if len(text) > 2000:
-        raise Complaint("This web address has more than 2,000 characters. Shorten it.")
+    if len(text.encode()) > LONGEST_LINK:
+        raise Complaint("This web address has more than 2,000 bytes. Shorten it.")
     return text
+
+
+def _is_link(text: str) -> bool:
+    """Whether this is a plain http or https address: a host, no user, nothing that is not seen."""
+    if "\\" in text or any(category(char) in UNSEEN for char in text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+        )
+    except ValueError:  # a port or an IPv6 address that is none, or a letter of the host that turns into a sign
+        return False
 
 
 def one_of(choices: Mapping[str, str]) -> Clean:

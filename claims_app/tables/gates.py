@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ SMALL_PART = 64 * 1024
 
 PIECE = 1 * MB
 BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
-
+MANIFEST = "META-INF/manifest.xml"
 ZIP_MAGIC = b"PK\x03\x04"
 BOOK_SUFFIXES = ("xlsx", "xlsm", "xls", "ods")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -31,7 +32,17 @@ OLD_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 OTHER_MAGIC = {
     b"%PDF": "a PDF document",
     b"\x1f\x8b": "a gzip file",
+    b"BZh": "a packed file",
+    b"\xfd7zXZ": "a packed file",
+    b"\x28\xb5\x2f\xfd": "a packed file",
+    b"7z\xbc\xaf": "a packed file",
+    b"Rar!": "a packed file",
     b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"SQLite format 3": "a database",
+    b"\x7fELF": "a program",
+    b"{\\rtf": "a text document",
     b"PAR1": "a Parquet file",
     b"PK\x05\x06": "an empty ZIP file",
     b"PK\x07\x08": "a part of a split ZIP file",
@@ -41,8 +52,16 @@ DTD_MARKS = tuple(
 )
 
 
+LONGEST_MESSAGE = 1_000
+# How a page of the web or another XML file begins.
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml)\b", re.IGNORECASE)
+
+
 class TableError(ValueError):
-    """The file cannot be read; the message is a sentence for people with the mend."""
+    """The file cannot be read; the message is a sentence for people with the mend, however long the names in the file are."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message if len(message) <= LONGEST_MESSAGE else message[: LONGEST_MESSAGE - 1] + "…")
 
 
 def opened(data: bytes | Opens) -> Opens:
@@ -77,6 +96,8 @@ def kind_of(data: bytes | Opens, name: str) -> str:
     for magic, what in OTHER_MAGIC.items():
         if data.startswith(magic):
             raise TableError(f"{name} is {what}, not a table. Export the table as CSV or XLSX.")
+    if MARKUP.match(data):
+        raise TableError(f"{name} is a page of the web or XML, not a table. Open it and save the table as CSV or XLSX.")
     suffix = name.rsplit(".", 1)[-1].lower()
     if suffix in BOOK_SUFFIXES:
         raise TableError(f"{name} is named like a workbook but is none. If it is a CSV file, rename it to end in .csv.")
@@ -88,6 +109,8 @@ def check_zip(data: bytes, name: str) -> None:
     _check_size_of_book(data, name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if archive.comment:
+                raise TableError(f"{name} has something after its end, so it could be read two ways. Save it anew.")
             _check_parts(archive, name)
     except (
         zipfile.BadZipFile,
@@ -129,7 +152,7 @@ def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
     names = [part.filename for part in parts]
     if len(parts) > MAX_PARTS:
         raise TableError(f"{name} holds {len(parts)} parts; a workbook has at most {MAX_PARTS}. Save it anew.")
-    if len(set(names)) != len(names):
+    if len({part.casefold().replace("\\", "/") for part in names}) != len(names):
         raise TableError(f"{name} holds two parts of the same name, so it could be read two ways. Save it anew.")
     if any(".." in part.split("/") or part.startswith(("/", "\\")) for part in names):
         raise TableError(f"{name} holds a part with a path out of the file. It was not opened.")
@@ -156,6 +179,11 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, name: s
 def _zip_kind(data: bytes, name: str) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
+        manifest = archive.read(MANIFEST) if MANIFEST in names else b""
+    if b"encryption-data" in manifest:
+        raise TableError(f"{name} is locked with a password. Save it without one.")
+    if "xl/workbook.bin" in names:
+        raise TableError(f"{name} is a binary workbook (.xlsb), which is not read here. Save it as .xlsx.")
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "content.xml" in names and "mimetype" in names:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from claims_app.tables.cells import Part, folded_header
+from claims_app.tables.cells import Part
 from claims_app.tables.columns import BY_HEADER, BY_NAME, COLUMNS, IGNORED_SILENTLY, Complaint
 from claims_app.tables.gates import TableError
+from claims_app.tables.headers import folded_header
 
 FIGURE = "figure"
 # What may stand in the header of an unfolded column, and where a header that says two things is cut.

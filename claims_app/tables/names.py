@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,19 +20,25 @@ LOOK_ALIKES = dict(
         strict=True,
     )
 )
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 # So many answers are remembered.
 REMEMBERED = 20_000
+# Characters that are drawn as nothing beside those of the kinds Cc and Cf: joiners of graphemes, fillers, variation selectors.
+BLANKS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e01ef]")
 
 
 def latin(text: str) -> str:
     """The text with look-alike letters replaced and invisible characters taken out."""
-    return "".join(LOOK_ALIKES.get(char, char) for char in text if char not in INVISIBLE)
+    return "".join(LOOK_ALIKES.get(char, char) for char in text if not is_invisible(char))
+
+
+def is_invisible(char: str) -> bool:
+    """Whether a character is drawn as nothing; spaces and line ends are not meant."""
+    return (unicodedata.category(char) in ("Cc", "Cf") and not char.isspace()) or bool(BLANKS.match(char))
 
 
 def disguise(text: str) -> str:
     """What hides in a name that mixes scripts: "has a Cyrillic letter", "has an invisible character"; "" for an honest one."""
-    if any(char in INVISIBLE for char in text):
+    if any(map(is_invisible, text)):
         return "has an invisible character"
     scripts = {unicodedata.name(char, "").split(" ")[0] for char in text if char.isalpha()}
     foreign = sorted(scripts - {"LATIN"})

@@ -8,7 +8,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from claims_app.tables.workbook_parts import Flags, OdsParts, XlsxParts
+from claims_app.tables.workbook_parts import Oddities, OdsParts, XlsxParts
 
 
 class NewBook:
@@ -17,12 +17,12 @@ class NewBook:
     def __init__(self, data: bytes, kind: str) -> None:
         self.book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         self.parts: XlsxParts | OdsParts = XlsxParts(data) if kind == "xlsx" else OdsParts(data)
-        self.names: Sequence[str] = [str(name) for name in self.book.sheet_names]
+        self.names: Sequence[str] = [name for name in map(str, self.book.sheet_names) if self.parts.is_table(name)]
         self.hidden = self.parts.hidden
 
-    def flags(self, sheet: str) -> Flags:
-        """Odd cells of a sheet, and whether one lies farther out than a table may reach."""
-        return self.parts.flags(sheet)
+    def oddities(self, sheet: str) -> Oddities:
+        """What is odd about a sheet."""
+        return self.parts.oddities(sheet)
 
     def rows(self, sheet: str) -> Iterator[Sequence[Any]]:
         """The cells row by row."""

@@ -11,10 +11,11 @@ from typing import Any
 import xlrd
 from xlrd.compdoc import CompDoc
 
-from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Flag, Flags
+from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities
 
-BOUNDSHEET, BOF, EOF, FORMULA = 0x0085, 0x0809, 0x000A, 0x0006
-VISIBLE = 0
+BOUNDSHEET, BOF, EOF = 0x0085, 0x0809, 0x000A
+FORMULAS = (0x0006, 0x0206, 0x0406)
+VISIBLE = WORKSHEET = 0
 
 
 class OldBook:
@@ -26,20 +27,22 @@ class OldBook:
         self.hidden = {str(sheet.name) for sheet in self.book.sheets() if sheet.visibility != VISIBLE}
         self.formulas = _formulas(data)
 
-    def flags(self, sheet: str) -> Flags:
-        """Odd cells of a sheet, and whether one lies farther out than a table may reach."""
+    def oddities(self, sheet: str) -> Oddities:
+        """What is odd about a sheet."""
         page = self.book.sheet_by_name(sheet)
-        found: list[Flag] = [
+        found = Oddities(is_far=page.nrows > MAX_ROWS or page.ncols > MAX_COLUMNS)
+        found.cells += [
             (row, column, "error")
             for row in range(page.nrows)
             for column, kind in enumerate(page.row_types(row))
             if kind == xlrd.XL_CELL_ERROR
         ]
-        found += [(row, column, "formula") for row, column in self.formulas.get(self.names.index(sheet), ())]
+        found.cells += [(row, column, "formula") for row, column in self.formulas.get(self.names.index(sheet), ())]
         for top, bottom, left, right in page.merged_cells:
-            cells = [(row, column) for row in range(top, min(bottom, top + 1000)) for column in range(left, right)]
-            found += [(row, column, "merged") for row, column in cells if (row, column) != (top, left)]
-        return found, page.nrows > MAX_ROWS or page.ncols > MAX_COLUMNS
+            found.mark((top, left), (bottom - 1, right - 1), "merged", but_first=True)
+        found.hidden_rows = {row for row, said in page.rowinfo_map.items() if said.hidden and row < page.nrows}
+        found.hidden_columns = {column for column, said in page.colinfo_map.items() if said.hidden}
+        return found
 
     def rows(self, sheet: str) -> Iterator[Sequence[Any]]:
         """The cells row by row, days as dates."""
@@ -61,9 +64,10 @@ class OldBook:
 def _formulas(data: bytes) -> dict[int, list[tuple[int, int]]]:
     """Sheet number → places of its formulas, by walking the records of each sheet."""
     stream = _stream(data)
-    starts = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == BOUNDSHEET]
+    sheets = [struct.unpack_from("<IBB", body) for kind, body in _records(stream, 0) if kind == BOUNDSHEET]
+    starts = [start for start, _, what in sheets if what == WORKSHEET]  # charts have no number among the sheets
     return {
-        number: [struct.unpack_from("<HH", body) for kind, body in _records(stream, start) if kind == FORMULA]
+        number: [struct.unpack_from("<HH", body) for kind, body in _records(stream, start) if kind in FORMULAS]
         for number, start in enumerate(starts)
     }
 
@@ -78,10 +82,12 @@ def _stream(data: bytes) -> bytes:
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    """The records from a place to the end of its part, each as (kind, body)."""
+    """The records from a place to the end of its part and of the parts within it, each as (kind, body)."""
+    depth = 0
     while place + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, place)
-        if kind == EOF:
+        depth += (kind == BOF) - (kind == EOF)
+        if kind == EOF and depth <= 0:
             return
         yield kind, stream[place + 4 : place + 4 + length]
         place += 4 + length

@@ -5,23 +5,18 @@ from __future__ import annotations
 import codecs
 
 from claims_app.foreign.encodings import NO_ENCODINGS, marked_encoding, previews
-from claims_app.tables.cells import (
-    MAX_COLUMNS,
-    MAX_FIELD,
-    Ask,
-    Part,
-    Question,
-    Table,
-    check_text,
-    checked_header,
-    folded_header,
-    trouble_of,
-)
+from claims_app.tables.cells import Ask, Part, Question, Table
 from claims_app.tables.gates import MAX_TEXT, Opens, TableError, kind_of, opened, pieces_of
-from claims_app.tables.text_tables import Text, from_lines, from_records
+from claims_app.tables.headers import MAX_FIELD, check_text, checked_header, trouble_of
+from claims_app.tables.records import from_records
+from claims_app.tables.text_tables import from_lines
+from claims_app.tables.texts import Text
 from claims_app.tables.workbooks import read_workbook
 
-__all__ = ["MAX_COLUMNS", "MAX_FIELD", "Ask", "Part", "Question", "Table", "TableError", "folded_header", "read_table"]
+__all__ = ["Ask", "Part", "Question", "Table", "TableError", "read_table"]
+
+# In UTF-16 at least each 50th byte is a NUL, since line ends and delimiters are; in other texts it is damage.
+SAMPLE, NULS_OF_UTF_16 = 4096, 50
 
 
 def read_table(data: bytes | Opens, name: str, *, sheet: str = "", encoding: str = "") -> Table:
@@ -43,7 +38,7 @@ def read_table(data: bytes | Opens, name: str, *, sheet: str = "", encoding: str
 def _decoded(opens: Opens, name: str, encoding: str) -> Text:
     """The text and the encoding: a byte order mark, else strict UTF-8, else the editor's choice."""
     with opens() as file:
-        head = file.read(4096)
+        head = file.read(SAMPLE)
     if codec := marked_encoding(head) or encoding:
         try:
             return _checked(opens, codec, name)
@@ -51,13 +46,15 @@ def _decoded(opens: Opens, name: str, encoding: str) -> Text:
             if isinstance(error, TableError):
                 raise
             raise TableError(f"{name} is not wholly in {codec}. Save it as UTF-8 and upload it again.") from None
-    if b"\x00" not in head:
+    if head.count(0) * NULS_OF_UTF_16 < len(head):
         try:
             return _checked(opens, "utf-8", name)
         except UnicodeDecodeError:
             pass
     with opens() as file:
         choices = previews(file.read(MAX_TEXT))
+    if not choices:
+        raise TableError(f"{name} is no text in an encoding that is known here. Save it as CSV in UTF-8, or as XLSX.")
     raise Ask(Question("encoding", f"{name} is not in UTF-8. In which of these does it read right?", choices))
 
 

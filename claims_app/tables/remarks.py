@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from claims_app.core.wording import is_word, reading_of
-from claims_app.tables.names import Known
+from claims_app.tables.names import Known, disguise, latin
 from claims_app.tables.planned import Outcome, PlannedClaim
 from claims_app.tables.rows import SHOWN, SheetRow
 from claims_app.tables.scratch import Scratch
+from claims_app.tables.writing import SILENCE
 
 
 class Remarks:
@@ -29,13 +30,24 @@ class Remarks:
     def _warn_of_outlet(self, row: SheetRow) -> None:
         publisher, given = row["publisher"], row["reliability"]
         on_file = self.known.outlets.get(publisher.casefold())
-        if publisher and on_file is None and self.scratch.find("outlet", publisher.casefold()) is None:
-            self.scratch.note("outlet", publisher.casefold())
+        folded = publisher.casefold()
+        if publisher and on_file is None and self.scratch.find("outlet", folded) is None:
+            if (hidden := disguise(publisher)) and (other := self._outlet_like(publisher)):
+                row.complain("publisher", f"“{publisher}” looks like {other}, but {hidden}. Type it anew.", [other])
+                return
+            self.scratch.note("outlet", folded)
             row.warn("publisher", publisher, f"The outlet {publisher} is new and will be made.")
         elif on_file is not None and given and given != on_file:
             rated = f"reliability {on_file}" if on_file else "no reliability"
             message = f"The outlet {publisher} is on file with {rated}; the file's {given} was not used."
             row.warn("reliability", given, message)
+
+    def _outlet_like(self, publisher: str) -> str:
+        """The outlet, on file or earlier in the file, that a disguised name looks like; "" for none."""
+        plain = latin(publisher)
+        folded = plain.casefold()
+        is_known = folded in self.known.outlets or self.scratch.find("outlet", folded) is not None
+        return plain if is_known else ""
 
     def checks(self, row: SheetRow, claim: PlannedClaim) -> list[str]:
         """What an editor should look at although it is no error."""
@@ -44,6 +56,10 @@ class Remarks:
             names = " and ".join(self.known.parties.titles.get(party, party) for party in claim.meaning.plain)
             checks.append(f"“{row['subject']}” was read as {names}, as this claimant uses the word.")
         figure = claim.figure
+        if claim.kind == "silence" and row["figure"].casefold() != SILENCE:
+            checks.append(
+                f"“{row['figure']}” is kept as a silence: the claimant gave no figure. If nobody said so, leave the row out."
+            )
         if figure is not None and is_word(figure):
             checks.append(f"“{row['figure']}” is kept as a word: it is shown, and stays out of the charts.")
         elif figure is not None and figure.plain is not None and figure.plain.high is None:

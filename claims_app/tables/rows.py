@@ -8,17 +8,19 @@ from datetime import date
 
 from claims_app.tables.cells import Part, Question, Table
 from claims_app.tables.columns import BY_NAME, TWO_WAYS, Column, Complaint
-from claims_app.tables.layouts import Layout, choose_columns, clean_constants, require, texts_of, unfolding_of
-from claims_app.tables.writing import unguard
+from claims_app.tables.layouts import FIGURE, Layout, choose_columns, clean_constants, require, texts_of, unfolding_of
 
 FLAG_COMPLAINTS = {
     "formula": "This cell is a formula. Replace it by its value (paste as values), after checking it.",
     "error": "This cell shows a spreadsheet error, not a value. Type the value.",
+    "broken": "This cell has a tab or a line break that is not read from .ods files. Save the file as .xlsx.",
+    "fraction": "This is a number with decimals, and nobody counts so. Type the figure as printed.",
     "merged": "This cell is merged with another, so its value is not its own. Unmerge and fill every cell.",
 }
 SHOWN = 80
 # So many texts of a column are remembered.
 REMEMBERED = 10_000
+LOST = "\ufffd"
 AS_IT_IS = Layout()
 
 
@@ -169,7 +171,7 @@ def _filled(part: Part) -> Iterator[tuple[int, int]]:
 
 
 def _instead(texts: list[str], instead: Mapping[str, str]) -> list[str]:
-    return [instead.get(unguard(text).strip(), text) for text in texts] if instead else texts
+    return [instead.get(text.strip(), text) for text in texts] if instead else texts
 
 
 def correct(row: SheetRow, name: str, text: str) -> None:
@@ -207,12 +209,16 @@ class _ColumnReader:
         if not raw.strip() and row.cells.get(self.name):
             return
         if raw not in self.known:
-            self.known[raw] = _cleaned(self.column, unguard(raw), self.order)
+            self.known[raw] = _cleaned(self.column, raw, self.order)
         cleaned, complaint = self.known[raw]
+        if LOST in raw:
+            row.warn(
+                self.name, raw[:SHOWN], "A letter was lost here before the file came (�). Compare it with the source."
+            )
         if self.flags:
             complaint = next((FLAG_COMPLAINTS[flag] for flag in self._flags(place)), complaint)
         if complaint:
-            row.cells[self.name] = unguard(raw).strip()
+            row.cells[self.name] = raw.strip()
             choices = tuple(_in_order(raw.strip(), order) for order in ("day", "month")) if self.column.is_day else ()
             row.refuse(self.name, complaint, [choice for choice in choices if choice not in ("", raw.strip())])
         else:
@@ -220,7 +226,8 @@ class _ColumnReader:
 
     def _flags(self, place: int) -> Iterator[str]:
         for header in self.headers:
-            if (flag := self.flags.get((place, header))) in FLAG_COMPLAINTS:
+            flag = self.flags.get((place, header))
+            if flag in FLAG_COMPLAINTS and (flag != "fraction" or self.name == FIGURE):
                 yield flag
 
 

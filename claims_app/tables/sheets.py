@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from claims_app.tables.writing import CONTROL, fitting
+from claims_app.tables.writing import fitting
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -36,6 +36,6 @@ def workbook_of(sheets: Sequence[NamedSheet]) -> bytes:
             page.set_column(place, place, width)
         for number, row in enumerate([sheet.header, *sheet.rows]):
             for place, text in enumerate(row):
-                page.write_string(number, place, fitting(CONTROL.sub("", text)), body if number else head)
+                page.write_string(number, place, fitting(text), body if number else head)
     book.close()
     return buffer.getvalue()

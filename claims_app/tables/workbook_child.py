@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from claims_app.foreign.child import answer
-from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Flags
+from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities
 
 
 def text_of(value: Any) -> str:
@@ -32,8 +32,8 @@ class Book(Protocol):
     names: Sequence[str]
     hidden: set[str]
 
-    def flags(self, sheet: str) -> Flags:
-        """Odd cells of a sheet, and whether one lies farther out than a table may reach."""
+    def oddities(self, sheet: str) -> Oddities:
+        """What is odd about a sheet."""
         ...
 
     def rows(self, sheet: str) -> Iterator[Sequence[Any]]:
@@ -59,6 +59,8 @@ def parse(data: bytes, kind: str, wanted: str) -> dict[str, Any]:
     hidden = [name for name in names if name in book.hidden]
     visible = [name for name in names if name not in book.hidden]
     notes = [f"The hidden sheet “{name}” was not read." for name in hidden]
+    if len({name.casefold() for name in names}) < len(names):
+        return {"error": "two sheets have the same name, so it could be read two ways. Rename one of them."}
     if wanted and wanted not in visible:
         return {"error": f"there is no visible sheet “{wanted}”. Visible: {', '.join(visible)}."}
     if not visible:
@@ -66,12 +68,38 @@ def parse(data: bytes, kind: str, wanted: str) -> dict[str, Any]:
     if len(visible) > 1 and not wanted:
         return {"sheet": "", "sheets": visible, "question": "Which sheet holds the claims?", "notes": notes}
     sheet = wanted or visible[0]
-    flags, far = book.flags(sheet)
-    if far:
+    odd = book.oddities(sheet)
+    if odd.is_far:
         return {"error": f"the sheet reaches past row {MAX_ROWS} or column {MAX_COLUMNS}. Clear the stray cells."}
-    rows = [[text_of(value) for value in row] for row in book.rows(sheet)]
+    rows = []
+    for place, values in enumerate(book.rows(sheet)):
+        rows.append([text_of(value) for value in values])
+        odd.cells += [(place, column, "fraction") for column, value in enumerate(values) if is_fraction(value)]
     notes.insert(0, f"Read from the sheet “{sheet}”.") if len(names) > 1 else None
-    return {"sheet": sheet, "sheets": visible, "rows": rows, "flags": flags, "notes": notes}
+    notes += hidden_in(odd, len(rows), max(map(len, rows), default=0))
+    return {"sheet": sheet, "sheets": visible, "rows": rows, "flags": odd.cells, "notes": notes}
+
+
+def is_fraction(value: Any) -> bool:
+    """Whether a number is no whole one: its text would read as thousands where it has three decimals."""
+    return isinstance(value, float) and not value.is_integer()
+
+
+def hidden_in(odd: Oddities, rows: int, columns: int) -> Iterator[str]:
+    """What a reader of the workbook does not see, as sentences."""
+    if places := sorted(row + 1 for row in odd.hidden_rows if row < rows):
+        yield f"Hidden in the workbook, and read like the others: row {_listed(map(str, places))}."
+    if letters := [_letters(column) for column in sorted(odd.hidden_columns) if column < columns]:
+        yield f"Hidden in the workbook, and read like the others: column {_listed(letters)}."
+
+
+def _listed(names: Iterable[str]) -> str:
+    shown = list(names)
+    return ", ".join(shown[:5]) + (f" and {len(shown) - 5} more" if len(shown) > 5 else "")
+
+
+def _letters(column: int) -> str:
+    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
 
 
 def main() -> None:

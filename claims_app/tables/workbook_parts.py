@@ -1,4 +1,4 @@
-"""What the parts of a workbook say about its cells beside their values: formulas, errors, merges, hidden sheets."""
+"""What the parts of a workbook say about its cells beside their values: formulas, errors, merges, what is hidden."""
 
 from __future__ import annotations
 
@@ -6,83 +6,140 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 MAX_ROWS, MAX_COLUMNS = 200_000, 500
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-Flag = tuple[int, int, str]
-# Odd cells as (row, column, what), and whether a cell lies farther out than a table may reach.
-Flags = tuple[list[Flag], bool]
+ROW_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-rows", "table-row-group", "table-rows"))
+COLUMN_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-columns", "table-column-group", "table-columns"))
+CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+# How far down a merged area is marked.
+TALLEST_MERGE = 10_000
+Place = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Oddities:
+    """What is odd about a sheet: cells as (row, column, what) from 0; whether one lies farther out than a table may reach; hidden rows and columns."""
+
+    cells: list[tuple[int, int, str]] = field(default_factory=list)
+    is_far: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    def mark(self, first: Place, last: Place, what: str, *, but_first: bool = False) -> None:
+        """Mark an area, which may be given from any corner, or all of it but its first cell."""
+        top, bottom = sorted((first[0], last[0]))
+        left, right = sorted((first[1], last[1]))
+        self.cells += [
+            (row, column, what)
+            for row in range(top, min(bottom, top + TALLEST_MERGE) + 1)
+            for column in range(left, min(right, MAX_COLUMNS) + 1)
+            if not (but_first and (row, column) == (top, left))
+        ]
 
 
 def column_number(letters: str) -> int:
     """A = 0."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number - 1
 
 
+def local(tag: str) -> str:
+    """The name without its namespace, which is another one in strict workbooks."""
+    return tag.rpartition("}")[2]
+
+
 class XlsxParts:
-    """The parts of an XLSX that say what a cell is: hidden sheets, formulas, errors, merges."""
+    """The parts of an XLSX that say what a cell is. Raises ValueError where a part could be meant in two ways."""
 
     def __init__(self, data: bytes) -> None:
         self.archive = zipfile.ZipFile(io.BytesIO(data))
         book = ElementTree.fromstring(self.archive.read("xl/workbook.xml"))  # noqa: S314  gate 2 refused every DTD
-        targets = {
-            relation.get("Id"): relation.get("Target", "")
-            for relation in ElementTree.fromstring(self.archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  as above
-        }
+        links = ElementTree.fromstring(self.archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  as above
+        targets = {link.get("Id", ""): link for link in links}
+        if len(targets) < len(links):
+            raise ValueError("two parts have one id")
         self.hidden: set[str] = set()
         self.paths: dict[str, str] = {}
-        for sheet in book.iter(f"{MAIN}sheet"):
+        for sheet in (element for element in book.iter() if local(element.tag) == "sheet"):
             name = sheet.get("name", "")
             if sheet.get("state", "visible") != "visible":
                 self.hidden.add(name)
-            target = targets.get(sheet.get(RELATION), "").lstrip("/")
-            self.paths[name] = target if target.startswith("xl/") else f"xl/{target}"
+            link = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), ""))
+            if link is not None and link.get("Type", "").endswith("/worksheet"):
+                target = link.get("Target", "").lstrip("/")
+                self.paths[name] = target if target.startswith("xl/") else f"xl/{target}"
 
-    def flags(self, sheet: str) -> Flags:
-        """Odd cells of a sheet as (row, column, flag), and whether a cell lies farther out than a table may reach."""
-        found: list[Flag] = []
-        far = False
+    def is_table(self, sheet: str) -> bool:
+        """Whether the sheet holds cells, and is no chart."""
+        return sheet in self.paths
+
+    def oddities(self, sheet: str) -> Oddities:
+        """What is odd about a sheet. A row or a cell without a reference stands after the one before it."""
+        found = Oddities()
+        row, column = -1, -1
         with self.archive.open(self.paths[sheet]) as stream:
-            for _, element in ElementTree.iterparse(stream):  # noqa: S314  as above
-                if element.tag == f"{MAIN}c":
-                    place = _place(element.get("r", ""))
-                    if place is not None:
-                        far = far or place[0] >= MAX_ROWS or place[1] >= MAX_COLUMNS
-                        if element.find(f"{MAIN}f") is not None:
-                            found.append((*place, "formula"))
-                        if element.get("t") == "e":
-                            found.append((*place, "error"))
+            for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314  as above
+                name = local(element.tag)
+                if event == "start":
+                    if name == "row":
+                        before, row, column = row, _row_number(element.get("r", ""), row), -1
+                        _refuse_unless(row > before, "rows")
+                        if element.get("hidden") in ("1", "true"):
+                            found.hidden_rows.add(row)
+                elif name == "c":
+                    before, place = column, _place(element.get("r", "")) or (row, column + 1)
+                    row, column = place
+                    _refuse_unless(column > before, "cells")
+                    _look_at_cell(element, (row, column), found)
                     element.clear()
-                elif element.tag == f"{MAIN}mergeCell":
-                    found += _merged(element.get("ref", ""))
-        return found, far
+                elif name == "row":
+                    element.clear()
+                elif name == "mergeCell":
+                    _mark(element.get("ref", ""), "merged", found, but_first=True)
+                elif name == "col" and element.get("hidden") in ("1", "true"):
+                    first, last = _many(element, "min"), _many(element, "max")
+                    found.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
+        return found
 
 
-def _place(reference: str) -> tuple[int, int] | None:
+def _refuse_unless(is_later: bool, what: str) -> None:
+    """Rows and cells stand in their order, each once: of two in one place only the last would be read."""
+    if not is_later:
+        raise ValueError(f"{what} out of order")
+
+
+def _row_number(reference: str, before: int) -> int:
+    return int(reference) - 1 if reference.isascii() and reference.isdigit() and len(reference) < 9 else before + 1
+
+
+def _look_at_cell(cell: ElementTree.Element, place: Place, found: Oddities) -> None:
+    found.is_far = found.is_far or place[0] >= MAX_ROWS or place[1] >= MAX_COLUMNS
+    for part in cell:
+        if local(part.tag) == "f":
+            found.cells.append((*place, "formula"))
+            if part.get("t") in ("array", "dataTable"):
+                _mark(part.get("ref", ""), "formula", found)
+    if cell.get("t") == "e":
+        found.cells.append((*place, "error"))
+
+
+def _place(reference: str) -> Place | None:
     match = CELL.fullmatch(reference)
     return (int(match[2]) - 1, column_number(match[1])) if match else None
 
 
-def _merged(reference: str) -> list[Flag]:
+def _mark(reference: str, what: str, found: Oddities, *, but_first: bool = False) -> None:
     first, _, last = reference.partition(":")
     start, end = _place(first), _place(last or first)
-    if start is None or end is None:
-        return []
-    cells = [
-        (row, column)
-        for row in range(start[0], min(end[0], start[0] + 1000) + 1)
-        for column in range(start[1], min(end[1], MAX_COLUMNS) + 1)
-    ]
-    return [(row, column, "merged") for row, column in cells if (row, column) != start]
+    if start is not None and end is not None:
+        found.mark(start, end, what, but_first=but_first)
 
 
 class OdsParts:
@@ -90,32 +147,62 @@ class OdsParts:
 
     def __init__(self, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            self.content = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314  gate 2 refused every DTD
+            content = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314  gate 2 refused every DTD
         unseen = {
             style.get(f"{STYLE}name")
-            for style in self.content.iter(f"{STYLE}style")
+            for style in content.iter(f"{STYLE}style")
             for said in style.iter(f"{STYLE}table-properties")
             if said.get(f"{TABLE}display") == "false"
         }
-        self.tables = {table.get(f"{TABLE}name", ""): table for table in self.content.iter(f"{TABLE}table")}
+        sheets = [table for body in content.iter(f"{OFFICE}spreadsheet") for table in body.findall(f"{TABLE}table")]
+        self.tables = {table.get(f"{TABLE}name", ""): table for table in sheets}
         self.hidden = {name for name, table in self.tables.items() if table.get(f"{TABLE}style-name") in unseen}
 
-    def flags(self, sheet: str) -> Flags:
-        """Odd cells of a sheet, and whether one that is filled lies too far out."""
-        found: list[Flag] = []
-        far = False
-        place = 0
-        for row in self.tables[sheet].iter(f"{TABLE}table-row"):
-            filled = False
-            for column, many, cell in _ods_cells(row):
-                if not _is_empty(cell):
-                    filled = True
-                    far = far or column + many > MAX_COLUMNS
-                if what := _ods_flag(cell):
-                    found += [(place, at, what) for at in range(column, min(column + many, MAX_COLUMNS))]
-            place += _many(row, f"{TABLE}number-rows-repeated")
-            far = far or (filled and place > MAX_ROWS)
-        return found, far
+    def is_table(self, sheet: str) -> bool:
+        """Whether the sheet holds cells."""
+        return sheet in self.tables
+
+    def oddities(self, sheet: str) -> Oddities:
+        """What is odd about a sheet."""
+        found = Oddities()
+        column = 0
+        for element in _leaves(self.tables[sheet], f"{TABLE}table-column", COLUMN_GROUPS):
+            many = min(_many(element, f"{TABLE}number-columns-repeated"), MAX_COLUMNS)
+            if element.get(f"{TABLE}visibility", "visible") != "visible":
+                found.hidden_columns.update(range(column, column + many))
+            column += many
+        row = 0
+        for element in _leaves(self.tables[sheet], f"{TABLE}table-row", ROW_GROUPS):
+            many = _many(element, f"{TABLE}number-rows-repeated")
+            if _look_at_row(element, row, many, found) and element.get(f"{TABLE}visibility", "visible") != "visible":
+                found.hidden_rows.update(range(row, min(row + many, MAX_ROWS)))
+            row += many
+        return found
+
+
+def _leaves(element: ElementTree.Element, wanted: str, groups: tuple[str, ...]) -> Iterator[ElementTree.Element]:
+    """The rows or columns of a sheet, also those in groups, but not those of a table within a cell."""
+    for child in element:
+        if child.tag == wanted:
+            yield child
+        elif child.tag in groups:
+            yield from _leaves(child, wanted, groups)
+
+
+def _look_at_row(element: ElementTree.Element, row: int, many: int, found: Oddities) -> bool:
+    """Whether the row has a filled cell; what is odd about its cells is noted for each row that it stands for."""
+    is_filled = False
+    last = min(row + many, MAX_ROWS) - 1
+    for column, width, cell in _ods_cells(element):
+        if not _is_empty(cell):
+            is_filled = True
+            found.is_far = found.is_far or column + width > MAX_COLUMNS or row + many > MAX_ROWS
+        if what := _ods_oddity(cell):
+            found.mark((row, column), (last, min(column + width, MAX_COLUMNS) - 1), what)
+        tall, wide = _many(cell, f"{TABLE}number-rows-spanned"), _many(cell, f"{TABLE}number-columns-spanned")
+        if tall > 1 or wide > 1:
+            found.mark((row, column), (row + tall - 1, column + wide - 1), "merged", but_first=True)
+    return is_filled
 
 
 def _ods_cells(row: ElementTree.Element) -> Iterator[tuple[int, int, ElementTree.Element]]:
@@ -136,7 +223,11 @@ def _is_empty(cell: ElementTree.Element) -> bool:
     return len(cell) == 0 and not cell.get(f"{OFFICE}value-type")
 
 
-def _ods_flag(cell: ElementTree.Element) -> str:
+def _ods_oddity(cell: ElementTree.Element) -> str:
     if cell.tag == f"{TABLE}covered-table-cell":
         return "merged"
-    return "formula" if cell.get(f"{TABLE}formula") else ""
+    if any(local(name) == "value-type" and value == "error" for name, value in cell.items()):
+        return "error"
+    if cell.get(f"{TABLE}formula"):
+        return "formula"
+    return "broken" if any(local(part.tag) in ("tab", "line-break") for part in cell.iter()) else ""

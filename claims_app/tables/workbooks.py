@@ -32,7 +32,8 @@ def read_workbook(data: bytes, name: str, kind: str, sheet: str) -> Workbook:
         raise TableError(f"{name} has a sheet whose name holds a character that is none. Rename the sheet.")
     if "error" in answer:
         raise TableError(f"{name}: {answer['error']}")
-    flags = {(row, column): flag for row, column, flag in answer.get("flags", [])}
+    # Where two things are odd about a cell, the first that was found is told.
+    flags = {(row, column): flag for row, column, flag in reversed(answer.get("flags", []))}
     return Workbook(
         sheet=answer["sheet"],
         sheets=answer["sheets"],

@@ -35,7 +35,11 @@ SILENCE = "no figure given"
 LONGEST_CELL = 32_767
 CUT = " […] (cut here: a cell of a workbook holds no more; the CSV and JSON files have the whole text)"
 RUNS = re.compile(r"'*[=+\-@\t\r]")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What no file may hold, and what no workbook may; other control characters leave as they are and come back.
+IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
+NOT_IN_WORKBOOKS = re.compile("[\ufffe\uffff]")
+# Where a cell of a CSV file was perhaps guarded.
+GUARDED = re.compile(r"'[=+\-@\t\r]")
 Line = dict[str, Any]
 Frame = pd.DataFrame
 
@@ -181,13 +185,13 @@ def board_frame(board: Board, kept: Kept = Kept(), stamp: Line | None = None) ->
 
 
 def frame_of(lines: Sequence[Line]) -> pd.DataFrame:
-    """Lines as a table of texts in the order of COLUMNS; control characters that no file may hold are taken out."""
+    """Lines as a table of texts in the order of COLUMNS."""
     return text_frame([[str(line.get(column, "")) for column in COLUMNS] for line in lines], COLUMNS)
 
 
 def text_frame(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> Frame:
-    """Rows of texts as a table, without the control characters that no file may hold."""
-    return pd.DataFrame([[CONTROL.sub("", cell) for cell in row] for row in rows], columns=list(columns), dtype=str)
+    """Rows of texts as a table, without the characters that no file may hold."""
+    return pd.DataFrame([[IMPOSSIBLE.sub("", cell) for cell in row] for row in rows], columns=list(columns), dtype=str)
 
 
 def to_bytes(frame: pd.DataFrame, form: str) -> bytes:
@@ -210,6 +214,7 @@ def _xlsx(frame: pd.DataFrame) -> bytes:
 
 def fitting(text: str) -> str:
     """The text as far as a cell of a workbook can hold it; what is cut says so."""
+    text = NOT_IN_WORKBOOKS.sub("", IMPOSSIBLE.sub("", text))
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT)] + CUT
 
 

@@ -10,8 +10,8 @@ from django.http import QueryDict
 
 from claims_app.models import ImportBatch
 from claims_app.tables.columns import BY_HEADER, BY_NAME, COLUMNS, Column
+from claims_app.tables.headers import folded_header
 from claims_app.tables.layouts import UNFOLDABLE, Layout
-from claims_app.tables.reading import folded_header
 
 # What an editor may set for all rows, in this order; every other column can be set by the command.
 FOR_ALL_ROWS = (

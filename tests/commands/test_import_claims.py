@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,13 @@ def test_a_file_that_is_not_there_is_one_document_with_the_reason(run: Any, tmp_
     status, said = document(run, tmp_path / "nothing.csv")
     assert (status, said["rows"], said["committed"]) == (1, 0, False)
     assert "cannot be opened" in said["errors"][0]["message"]
+
+
+def test_a_file_whose_name_is_in_another_encoding_is_kept_and_told(run: Any, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe4rger.csv"))
+    path.write_bytes(file_of(TWO_TANKS))
+    status, said = document(run, path)
+    assert (status, said["file"], ImportBatch.objects.get().name) == (0, "\ufffdrger.csv", "\ufffdrger.csv")
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(run: Any) -> None:

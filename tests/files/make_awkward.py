@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 
-from tests.tables.workbooks import make_parts, make_sheet, make_workbook, make_zip
+from tests.tables.workbooks import LINKS, MAIN, make_parts, make_sheet, make_workbook, make_zip
 
 FOLDER = Path(__file__).parent / "awkward"
 HEAD = ["incident", "claimant", "subject", "measure", "figure", "publisher", "published", "quote"]
@@ -237,7 +237,7 @@ def asked() -> Iterator[Awkward]:
     ):
         text = lines(HEAD, changed(claimant=claimant), TWO)
         yield ask(f"in-{codec}.csv", f"{codec} without a mark", text.encode(codec), "encoding")
-    for codec in ("utf-16-le", "utf-16-be"):
+    for codec in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
         yield ask(f"in-{codec}.csv", f"{codec} without a mark", PLAIN.encode(codec), "encoding")
     yield ask("one-bad-byte.csv", "one byte that is no UTF-8", PLAIN.encode().replace(b"four", b"f\xffur"), "encoding")
     yield ask("overlong.csv", "an overlong form", PLAIN.encode().replace(b"four", b"\xc0\xaffour"), "encoding")
@@ -309,9 +309,31 @@ def refused_texts() -> Iterator[Awkward]:
     yield reject("packed.csv", "a packed file", gzip.compress(PLAIN.encode(), mtime=0), "a gzip file")
 
 
+def refused_lines() -> Iterator[Awkward]:
+    """Text files whose lines are not what they seem."""
+    open_quotes = PLAIN.replace("four tanks", '"four tanks').replace("twelve soldiers", 'twelve soldiers"')
+    yield reject("swallowed-row.csv", "two open quotes make one cell of a row", open_quotes.encode(), "further row")
+    yield reject("title-above.csv", "a title above the header", b"Losses\r\n\r\n" + PLAIN.encode(), "one cell")
+    yield reject("blank-first.csv", "an empty line above the header", b"\r\n" + PLAIN.encode(), "first line")
+    yield reject("notes-below.csv", "a note below the table", PLAIN.encode() + b"* early\r\n", "notes below")
+    yield reject("nul-early.csv", "a NUL in a text", PLAIN.encode().replace(b"four", b"fo\x00ur"), "NUL")
+    yield reject("long-name.csv", "a column with a page for a name", with_columns({"x" * 500: "1"}), "more than 400")
+    yield reject("no-text.csv", "bytes in no encoding", bytes(range(256)) * 9 + b"\x98\x81", "no text")
+    yield reject("page.csv", "a page with a mark", codecs.BOM_UTF8 + b"\n<html><table>\n<tr><td>x,y</table>", "web")
+    yield reject("picture.csv", "a picture", b"\xff\xd8\xff\xe0" + bytes(64), "a picture")
+
+
 def refused_cells() -> Iterator[Awkward]:
     """Files with a row that cannot be right beside one that is."""
     yield reject("look-alike.csv", "a Cyrillic letter in a name", one(claimant="\u0410rmenia"), "looks like Armenia")
+    yield reject(
+        "isolated-name.csv", "marks of direction around a name", one(claimant="\u2066Armenia\u2069"), "invisible"
+    )
+    yield reject("filled-name.csv", "a filler after a name", one(claimant="Armenia\u3164"), "invisible")
+    long = "https://host.example/" + "".join(chr(0x4E00 + place * 7919 % 20_000) for place in range(900))
+    yield reject("long-link.csv", "an address that no index holds", with_columns({"url": long}), "2,000 bytes")
+    outlets = csv_of(ROW, [*TWO[:5], "\u041derald", *TWO[6:]])
+    yield reject("look-alike-outlet.csv", "an outlet of the file in disguise", outlets, "looks like Herald")
     yield reject("invisible-name.csv", "an invisible character in a name", one(claimant="Arme\u200bnia"), "invisible")
     yield reject(
         "look-alike-measure.csv", "a Cyrillic letter in a measure", one(measure="tank\u0455 destroyed"), "looks like"
@@ -331,6 +353,8 @@ def refused_cells() -> Iterator[Awkward]:
     yield reject("day-serial.csv", "a day as a spreadsheet counts", one(published="44105"), "no ISO date")
     for name, url in (
         ("script", "javascript:alert(1)"), ("user", "https://user@host.example/"), ("backslash", "https:\\\\host.example"),
+        ("bracket", "http://[::1"), ("port", "https://host.example:port/"), ("nobody", "https:///path"),
+        ("hidden", "https://host.example/\u202ecod.exe"), ("sign", "https://ho\u2100st.example/"),
         ("file", "file:///etc/passwd"), ("space", "https://host.example/a b"), ("data", "data:text/html,x"),
     ):  # fmt: skip
         yield reject(f"link-{name}.csv", f"a link that is none: {name}", with_columns({"url": url}), "no web address")
@@ -384,6 +408,15 @@ def records() -> Iterator[Awkward]:
     )
     yield accept("marked.json", "a mark before the list", codecs.BOM_UTF8 + whole)
     yield accept("named-csv.csv", "records in a file named .csv", whole)
+    told = "\n".join(json.dumps(row | {"quote": "a\u2028b\u0085c"}, ensure_ascii=False) for row in rows)
+    yield accept(
+        "other-line-ends.jsonl", "line ends of other systems in a quote", told.encode(), quotes=["a\u2028b\u0085c"]
+    )
+    yield reject("bad-line.jsonl", "a line that is cut", f"{json.dumps(rows[0])}\n\n{{\n".encode(), "line 3")
+    yield reject("decimals.json", "a number with three decimals", whole.replace(b'"4"', b"1.234"), "with decimals")
+    yield reject(
+        "nameless.json", "a value without a name", whole.replace(b'"quote"', b'"": "x", "quote"'), "without a name"
+    )
     yield reject("not-a-number.json", "NaN", whole.replace(b'"4"', b"NaN"), "NaN")
     yield reject("infinite.json", "Infinity", whole.replace(b'"4"', b"-Infinity"), "Infinity")
     yield reject("key-twice.json", "a key twice", whole.replace(b'"figure"', b'"figure": "9", "figure"', 1), "twice")
@@ -436,6 +469,13 @@ def workbooks() -> Iterator[Awkward]:
     ):  # fmt: skip
         rows = [HEAD, [*ROW[:4], odd, *ROW[5:]], TWO]
         yield reject(f"{name}.xlsx", f"a cell that is {name}", make_workbook({"Claims": make_sheet(rows)}), words)
+    yield reject(
+        "decimals.xlsx",
+        "a number with three decimals",
+        make_workbook({"Claims": make_sheet([HEAD, [*ROW[:4], '<c r="E2"><v>1.234</v></c>', *ROW[5:]], TWO])}),
+        "with decimals",
+    )
+    yield from read_two_ways(sheet, parts)
     merged = make_sheet([HEAD, ROW, ["", "", *TWO[2:]]], '<mergeCells count="1"><mergeCell ref="B2:B3"/></mergeCells>')
     yield reject("merged.xlsx", "one name over two rows", make_workbook({"Claims": merged}), "merged")
     yield reject(
@@ -471,6 +511,59 @@ def workbooks() -> Iterator[Awkward]:
     yield reject("empty-zip.xlsx", "a ZIP of nothing", b"PK\x05\x06" + b"\x00" * 18, "an empty ZIP")
     yield reject("broken-sheet.xlsx", "a sheet that is no XML", make_workbook({"Claims": "<worksheet"}), "")
     yield reject("no-rows.xlsx", "a header alone", make_workbook({"Claims": make_sheet([HEAD])}), "no rows")
+
+
+STRICT = {
+    MAIN: "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    LINKS: "http://purl.oclc.org/ooxml/officeDocument/relationships",
+}
+
+
+def strict(text: str) -> str:
+    for usual, other in STRICT.items():
+        text = text.replace(usual, other)
+    return text
+
+
+def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
+    """Workbooks in which one reader sees a value and another one a formula."""
+    worked = make_sheet([HEAD, [*ROW[:4], formula("E2"), *ROW[5:]], TWO])
+    bare = worked.replace(' r="', ' x="')
+    yield accept("strict.xlsx", "a strict workbook", make_zip({name: strict(text) for name, text in parts.items()}))
+    yield accept(
+        "no-references.xlsx", "cells without their places", make_workbook({"Claims": sheet.replace(' r="', ' x="')})
+    )
+    yield reject("formula-nowhere.xlsx", "a formula without its place", make_workbook({"Claims": bare}), "a formula")
+    formulas = {name: strict(text) for name, text in make_parts({"Claims": worked}).items()}
+    yield reject("strict-formula.xlsx", "a formula in a strict workbook", make_zip(formulas), "a formula")
+    over = '<c r="E2"><f t="array" ref="E2:E3">A1</f><v>4</v></c>'
+    rows = [HEAD, [*ROW[:4], over, *ROW[5:]], [*TWO[:4], '<c r="E3"><v>12</v></c>', *TWO[5:]]]
+    yield reject(
+        "formula-below.xlsx", "a formula that fills two cells", make_workbook({"Claims": make_sheet(rows)}), "a formula"
+    )
+    upper = make_zip({**parts, "xl/worksheets/Sheet1.xml": worked})
+    yield reject("part-twice-by-case.xlsx", "two parts but for a capital", upper, "same name")
+    links = parts["xl/_rels/workbook.xml.rels"]
+    again = f'<Relationship Id="r1" Type="{LINKS}/worksheet" Target="other.xml"/></Relationships>'
+    other = {"xl/other.xml": worked, "xl/_rels/workbook.xml.rels": links.replace("</Relationships>", again)}
+    yield reject("link-twice.xlsx", "one sheet in two parts", make_zip({**parts, **other}), "cannot be read")
+    named = make_parts({"Old": sheet, "Claims": worked})
+    named["xl/workbook.xml"] = named["xl/workbook.xml"].replace('"Old"', '"claims"')
+    yield reject("sheet-twice.xlsx", "two sheets of one name", make_zip(named), "same name")
+    yield reject("binary.xlsb", "a binary workbook", make_zip({"xl/workbook.bin": b"\x83\x01"}), "xlsb")
+    remarked = BytesIO(make_zip(parts))
+    with zipfile.ZipFile(remarked, "a") as archive:
+        archive.comment = b"read me otherwise"
+    yield reject("remark.xlsx", "a remark after the end", remarked.getvalue(), "after its end")
+    cells = '<c r="E2"><v>4</v></c><c r="E2"><v>9</v></c>'
+    rows = [HEAD, [*ROW[:4], cells, *ROW[5:]], TWO]
+    yield reject(
+        "cell-twice.xlsx", "two cells in one place", make_workbook({"Claims": make_sheet(rows)}), "cannot be read"
+    )
+    above = sheet.replace('<row r="3">', '<row r="2">').replace('3" t=', '2" t=')
+    yield reject("row-twice.xlsx", "two rows in one place", make_workbook({"Claims": above}), "cannot be read")
+    hidden = sheet.replace('<row r="3"', '<row hidden="1" r="3"')
+    yield accept("hidden-row.xlsx", "a row that nobody sees", make_workbook({"Claims": hidden}))
 
 
 def twice(parts: dict[str, str]) -> bytes:
@@ -533,6 +626,26 @@ def open_documents() -> Iterator[Awkward]:
         "a figure that is worked out",
         ods({"Claims": [HEAD, [*ROW[:4], sum_of, *ROW[5:]], TWO]}),
         "a formula",
+    )
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in ROW[:4]
+    )
+    many = [f'</table:table-row><table:table-row table:number-rows-repeated="3">{cells}{sum_of}']
+    yield reject("formula-thrice.ods", "a row that stands for three", ods({"Claims": [HEAD, many]}), "a formula")
+    wrong = '<table:table-cell xmlns:calcext="urn:x" office:value-type="string" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
+    yield reject(
+        "error.ods", "a cell that shows an error", ods({"Claims": [HEAD, [*ROW[:4], wrong, *ROW[5:]], TWO]}), "error"
+    )
+    tab = '<table:table-cell office:value-type="string"><text:p>four<text:tab/>tanks</text:p></table:table-cell>'
+    yield reject("tab.ods", "a tab in a quote", ods({"Claims": [HEAD, [*ROW[:7], tab], TWO]}), "tab or a line break")
+    with zipfile.ZipFile(BytesIO(ods({"Claims": [HEAD, ROW]}))) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    manifest = parts["META-INF/manifest.xml"].replace(b"/></", b"><manifest:encryption-data/></manifest:file-entry></")
+    yield reject(
+        "locked.ods",
+        "locked with a password",
+        make_zip({**parts, "META-INF/manifest.xml": manifest, "content.xml": bytes(99)}),
+        "password",
     )
     covered = "<table:covered-table-cell/>"
     yield reject(
@@ -612,6 +725,23 @@ def older_workbooks() -> Iterator[Awkward]:
         xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=worked),
         "a formula",
     )
+    charted = xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=worked, hidden=[["x"]])
+    sheet_of = charted.index(struct.pack("<HH", 0x0085, 10)) + 4
+    charted = charted[: sheet_of + 4] + b"\x00\x02" + charted[sheet_of + 6 :]
+    yield reject("chart-first.xls", "a chart before the sheet with a formula", charted, "a formula")
+    old = record(0x0206, worked[4:])
+    yield reject(
+        "old-formula.xls",
+        "a formula of an older kind",
+        xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=old),
+        "a formula",
+    )
+    yield reject(
+        "decimals.xls",
+        "a number with three decimals",
+        xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=record(0x0203, struct.pack("<HHHd", 1, 4, 0, 1.234))),
+        "with decimals",
+    )
     broken = record(0x0205, struct.pack("<HHHBB", 1, 4, 0, 0x17, 1))
     yield reject(
         "error.xls", "a cell that shows #REF!", xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=broken), "error"
@@ -626,7 +756,7 @@ def older_workbooks() -> Iterator[Awkward]:
 
 
 KINDS: tuple[Callable[[], Iterator[Awkward]], ...] = (
-    texts, asked, refused_texts, refused_cells, records, workbooks, open_documents, older_workbooks,
+    texts, asked, refused_texts, refused_lines, refused_cells, records, workbooks, open_documents, older_workbooks,
 )  # fmt: skip
 
 

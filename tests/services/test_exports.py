@@ -207,3 +207,21 @@ def test_a_file_takes_as_many_queries_for_many_claims_as_for_few(client: Client,
         make_claim("blueland", str(number), object="truck" if number % 2 else "drone", report=make_report())
     assert {form: queries(form) for form in exports.MEDIA_TYPES} == few
     assert max(few.values()) <= 6
+
+
+# Texts that a quote may be, each of which some program on the way would change.
+NASTY = (
+    "a\u2028b\u2029c\x85d", "_x000D_ _x005F_ _x0041_", "one\rtwo\r\nthree\n", "\ttab first", "'''=1+1", "=cmd|' /C calc'!A0", "@x", "-3",
+    "+3", "a\x01b\x1fc\x7f", "\u200b", "\ufeffmark", "e\u0301 and \u00e9", "\u202eturned\u202c", "\U0001f6a9", '"two" ""quotes""', "a,b;c|d\te",
+    "NA", "null", "TRUE", "00001", "1E5", "{[", "<b>&amp;</b>", "  spaces around  ", "line\x0bline\x0cline", "a\ufffeb\uffffc", "x" * 20_000,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_quotes_that_programs_like_to_change_come_back_as_they_are(db: None, form: str) -> None:
+    texts = [text for text in NASTY if form != "xlsx" or "\ufffe" not in text]  # a character that no workbook may hold
+    for place, text in enumerate(texts):
+        claim = make_claim("redland", str(place + 2), refresh=False)
+        claim.citations.update(quote=text)
+    found = counts(exports.claims_file(form=form), f"claims.{form}")
+    assert found["same"] == found["rows"] == len(texts)

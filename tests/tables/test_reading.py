@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from claims_app.tables import workbooks as workbooks_module
-from claims_app.tables.reading import MAX_COLUMNS, MAX_FIELD, Ask, Table, TableError, read_table
+from claims_app.tables.headers import MAX_COLUMNS, MAX_FIELD
+from claims_app.tables.reading import Ask, Table, TableError, read_table
 from tests.tables.wholes import column_of, flags_of, rows_of
 from tests.tables.workbooks import LINKS, make_sheet, make_workbook, make_zip
 
@@ -242,3 +243,24 @@ def test_an_ods_without_sheets_is_a_sentence() -> None:
     data = make_zip({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"})
     with pytest.raises(TableError):
         read_table(data, "claims.ods")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a\n" + b"\n" * 1_100_000, "nearly all of them empty"),
+        (b"a,b\n" + b"," * 10_100_000, "nearly all of them empty"),
+        (b"," * 300_000 + b"\n1\n", "names no columns"),
+        (b"[" + b"1," * 10_100_000 + b"1]", "more values than records could"),
+    ],
+    ids=["lines", "cells", "header", "values"],
+)
+def test_a_file_of_nearly_nothing_is_refused_before_it_takes_memory(data: bytes, words: str) -> None:
+    with pytest.raises(TableError, match=words):
+        read_table(data, "claims.csv")
+
+
+def test_a_message_stays_short_however_long_the_names_in_the_file_are() -> None:
+    with pytest.raises(TableError) as refused:
+        read_table(b'[{"' + b"k" * 30_000 + b'": 1, "' + b"k" * 30_000 + b'": 2}]', "x" * 3_000 + ".json")
+    assert len(str(refused.value)) <= 1_000

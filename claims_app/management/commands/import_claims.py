@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -58,6 +59,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         digest = ""
+        # A name in another encoding can be neither kept nor told.
+        name = os.fsencode(path.name).decode("utf-8", "replace")
 
         def opens() -> BinaryIO:
             return path.open("rb")
@@ -66,16 +69,16 @@ class Command(BaseCommand):
             digest = kept_bytes.digest_of(opens)
             chosen = _chosen(options)
         except OSError as error:
-            plan, batch = unread(path.name, f"{path} cannot be opened: {error.strerror}."), None
+            plan, batch = unread(name, f"{name} cannot be opened: {error.strerror}."), None
         except (TableError, saved_mappings.NotSaved) as error:
-            plan, batch = unread(path.name, str(error)), None
+            plan, batch = unread(name, str(error)), None
         else:
-            plan, batch = self._run(opens, path.name, chosen, dry_run=options["dry_run"])
+            plan, batch = self._run(opens, name, chosen, dry_run=options["dry_run"])
         if options["json"]:
-            answer = plan_json(plan, file=path.name, sha256=digest, committed=batch is not None, batch=batch)
+            answer = plan_json(plan, file=name, sha256=digest, committed=batch is not None, batch=batch)
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
         else:
-            self._tell(path.name, plan, batch, dry_run=options["dry_run"])
+            self._tell(name, plan, batch, dry_run=options["dry_run"])
         if not plan.is_clean:
             raise SystemExit(1)
 
