@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from claims_app import models
 from claims_app.core.boards import Board
@@ -212,7 +213,9 @@ def _made_faces(listed: Sequence[Listed]) -> dict[int, Face]:
     findings = models.StoredFinding.objects.filter(incident__in=pks)
     silent = _silent(findings)
     measures: dict[int, list[Measure]] = {}
-    first = findings.filter(part="row", order__lt=MOST_COLUMNS).order_by("incident_id", "order")
+    place = Window(RowNumber(), partition_by="incident_id", order_by="order")
+    ranked = findings.filter(part="row").order_by().annotate(place=place).filter(place__lte=MOST_COLUMNS)
+    first = models.StoredFinding.objects.filter(pk__in=ranked.values("pk")).order_by("incident_id", "order")
     for pk, contradicted, payload in first.values_list("incident_id", "contradicted", "payload"):
         measures.setdefault(pk, []).append(_measure(payload, contradicted))
     lines = _lines({one.conflict for one in listed})

@@ -10,7 +10,7 @@ from django.db import transaction
 from claims_app.models import Claim, StagedRow
 from claims_app.services import checking_files, imports
 from claims_app.services.imports import committing, kept_bytes
-from claims_app.tables import gates, scratch, text_tables
+from claims_app.tables import gates, scratch, texts
 from claims_app.tables.plans import plan_json
 from tests.services.test_imports import HEADER, ONE_TANK, TWO_TANKS, file_of, world
 
@@ -35,7 +35,7 @@ MIXED = (
 
 def in_small_parts(monkeypatch: Any) -> None:
     """One row at a time, and all that is remembered goes to disk at once."""
-    monkeypatch.setattr(text_tables, "ROWS", 1)
+    monkeypatch.setattr(texts, "ROWS", 1)
     monkeypatch.setattr(gates, "PIECE", 40)
     monkeypatch.setattr(scratch, "TOGETHER", 1)
     monkeypatch.setattr(scratch, "SOME", 1)
