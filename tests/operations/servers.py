@@ -29,7 +29,7 @@ class Server:
 
     def __init__(self, place: Place, log: Path, **environment: str) -> None:
         self.port, self.log = free_port(), log
-        own = place.environment(PORT=str(self.port), WEB_CONCURRENCY="2", WEB_THREADS="2", **environment)
+        own = place.environment(**{"PORT": str(self.port), "WEB_CONCURRENCY": "2", "WEB_THREADS": "2"} | environment)
         with log.open("w") as file:
             self.process = subprocess.Popen([str(Path(sys.executable).parent / "gunicorn")], cwd=ROOT, env=own, stdout=file, stderr=file)  # fmt: skip
         for _ in range(240):

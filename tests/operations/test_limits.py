@@ -158,14 +158,17 @@ def is_answered(asking: socket.socket, seconds: float) -> bool:
 
 
 def test_one_client_holds_two_threads_of_a_server_and_the_others_are_served(filled: Place, tmp_path: Path) -> None:
-    """The server has two processes of two threads: without the limit the first four of these would fill it."""
-    server = Server(filled, tmp_path / "log", HTTPS="on", ALLOWED_HOSTS="*", HSTS_SECONDS="3600")
-    asked = []
+    """The server has one process of four threads: without the limit the first four of these would fill it."""
+    four = {"WEB_CONCURRENCY": "1", "WEB_THREADS": "4"}
+    server = Server(filled, tmp_path / "log", HTTPS="on", ALLOWED_HOSTS="*", HSTS_SECONDS="3600", **four)
+    asked: list[socket.socket] = []
     try:
-        for _ in range(6):
-            asked.append(ask_and_wait(server, "203.0.113.21"))
-            is_answered(asked[-1], 3)
-        waiting = [asking for asking in asked if not is_answered(asking, 0.1)]
+        asked += [ask_and_wait(server, "203.0.113.21") for _ in range(6)]
+        waiting = asked
+        for _ in range(60):  # however busy the machine is
+            waiting = [asking for asking in waiting if not is_answered(asking, 0.2)]
+            if len(waiting) <= 2:
+                break
         assert [status(asking) for asking in asked if asking not in waiting] == [429] * 4
         assert len(waiting) == 2
 
