@@ -63,7 +63,6 @@ def keep_part(
         bulk.update([models.StoredFinding(pk=pk, order=order) for pk, order in orders.moved.items()], ["order"])
         for item in chosen:
             keeper.keep(part, orders.fresh[key_of(item)], item)
-    keeper.drop_the_rest()
     write_all([keeper])
 
 
@@ -75,14 +74,14 @@ def keep_all(kept: Sequence[tuple[models.Incident, Board, KnownFindings]], *, to
     keepers = [Keeper(incident, board, token, known, True, before[incident.pk]) for incident, board, known in kept]
     for keeper in keepers:
         keeper.keep_board()
-    gone = [row.pk for keeper in keepers for row in keeper.before.values()]
-    for some in bulk.in_chunks(gone):
-        models.StoredFinding.objects.filter(pk__in=some).delete()
     write_all(keepers)
 
 
 def write_all(keepers: Sequence[Keeper]) -> None:
-    """Write what the keepers hold ready, and which claims each row shows."""
+    """Write what the keepers hold ready, and which claims each row shows; what their boards no longer show goes."""
+    gone = [row.pk for keeper in keepers for row in keeper.before.values()]
+    for some in bulk.in_chunks(gone):
+        models.StoredFinding.objects.filter(pk__in=some).delete()
     held = [pair for keeper in keepers for pair in keeper.held]
     new = [row for row, _ in held if row.pk is None]
     old = [row for row, _ in held if row.pk is not None]
@@ -122,7 +121,7 @@ class Keeper:
         token: str,
         known: KnownFindings,
         anew: bool,
-        before: Sequence[models.StoredFinding] | None = None,
+        before: Sequence[models.StoredFinding],
     ) -> None:
         self.incident, self.board, self.token, self.known, self.anew = incident, board, token, known, anew
         self.around = around_of(incident=incident, columns=board.sides)
@@ -130,8 +129,7 @@ class Keeper:
         self.world, _ = world_of(incident)
         self.written: set[str] = set()
         self.now: datetime = timezone.now()
-        rows = incident.findings.defer("payload", "earlier", "drawn") if before is None else before
-        self.before = {(row.part, row.row_key): row for row in rows}
+        self.before = {(row.part, row.row_key): row for row in before}
         self.held: list[tuple[models.StoredFinding, list[int]]] = []
 
     def parts(self) -> dict[str, Sequence[Item]]:
@@ -209,7 +207,3 @@ class Keeper:
         if isinstance(item, Account):
             return account_face(item, self.around)
         return row_face(item, self.shapes, self.around)
-
-    def drop_the_rest(self) -> None:
-        """Forget what the board no longer shows."""
-        models.StoredFinding.objects.filter(pk__in=[gone.pk for gone in self.before.values()]).delete()

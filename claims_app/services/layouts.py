@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Min
@@ -17,7 +17,6 @@ from claims_app.services import bulk
 
 # A change of what is kept here is a new number: boards are then laid out anew.
 VERSION = 1
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Moments are written as so many microseconds after the first that can be meant, so that they sort as texts.
 ZERO = 10**17
 
@@ -161,7 +160,7 @@ def losses_kept(incident: models.Incident, sides: Collection[str]) -> tuple[Loss
 
 def _row(incident: models.Incident, one: LossList) -> models.LossList:
     said, claim = one.begins
-    micro = (EPOCH + timedelta(seconds=said) - EPOCH) // timedelta(microseconds=1) if said != UNSAID else -ZERO
+    micro = timedelta(seconds=said) // timedelta(microseconds=1) if said != UNSAID else -ZERO
     return models.LossList(
         incident=incident,
         side=one.side,

@@ -11,7 +11,7 @@ from claims_app.tables.cells import Table
 from claims_app.tables.gates import TableError
 from claims_app.tables.headers import MAX_FIELD, checked_header
 from claims_app.tables.texts import HEAD, Rows, Text, in_parts
-from claims_app.tables.writing import GUARDED, unguard
+from claims_app.tables.writing import unguard
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 SEP_LINE = re.compile(r"[sS][eE][pP]=(.)(?:\r\n|\r|\n)")
@@ -89,6 +89,7 @@ class _Lines:
 
     def __init__(self, text: Text, begin: int, delimiter: str) -> None:
         self.text, self.begin, self.delimiter = text, begin, delimiter
+        self.is_guarded = False
 
     def _records(self) -> Rows:
         """All records. Raises TableError at the first whose quotes are not right."""
@@ -120,6 +121,7 @@ class _Lines:
         others = blank_others = 0
         for row, record in enumerate(records, 1):
             self._check_swallowed(row + 1, record)
+            self.is_guarded = self.is_guarded or any(cell.startswith("'") for cell in record)
             found = _width_of(record, width)
             if found != width and record and len(blank_wrong) < NAMED:
                 blank_wrong.append((row + 1, found))
@@ -152,10 +154,9 @@ class _Lines:
 
     def rows(self, width: int, length: int) -> Rows:
         """So many rows of this width, without the apostrophes that guard them; an empty line is a row of empty cells."""
-        is_guarded = any(GUARDED.search(piece) for piece in self.text.pieces())
         for record in islice(self._records(), 1, length + 1):
             row = record if len(record) == width else record[:width] if record else [""] * width
-            yield [unguard(cell) for cell in row] if is_guarded else row
+            yield [unguard(cell) for cell in row] if self.is_guarded else row
 
 
 def _width_of(record: list[str], width: int) -> int:

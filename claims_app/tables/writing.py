@@ -38,8 +38,6 @@ RUNS = re.compile(r"'*[=+\-@\t\r]")
 # What no file may hold, and what no workbook may; other control characters leave as they are and come back.
 IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
 NOT_IN_WORKBOOKS = re.compile("[\ufffe\uffff]")
-# Where a cell of a CSV file was perhaps guarded.
-GUARDED = re.compile(r"'[=+\-@\t\r]")
 Line = dict[str, Any]
 Frame = pd.DataFrame
 

@@ -7,7 +7,6 @@ form) are never looked at here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
@@ -15,13 +14,13 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
+from claims_app.views.kept_bodies import ACCEPTS_GZIP
 from config.replicas import public_reads
 
 Environ = dict[str, Any]
 Key = tuple[str, ...]
 # Pages that one process remembers: at some 100 kB for a large board, some megabytes.
 MOST = 64
-ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 # What a page is made from beside what is on file.
 NAMES = ("wsgi.url_scheme", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "SCRIPT_NAME", "PATH_INFO", "HTTP_IF_NONE_MATCH")
 # With one of these the answer may be another one.

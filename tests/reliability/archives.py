@@ -51,6 +51,16 @@ def with_changes(old: list[list[str]], new: list[list[str]]) -> list[list[str]]:
     return [*new, *changed]
 
 
+def two_batches(folder: Path, *, before: int, new: int) -> models.ImportBatch:
+    """A batch that brought so many claims and changed some of the batch before it."""
+    load_world(folder)
+    old = lines(before)
+    imports.commit(batch=staged(old))
+    batch = staged(with_changes(old, lines(new, seed=9)))
+    imports.commit(batch=batch)
+    return batch
+
+
 def everything() -> dict[str, Any]:
     """All that is kept and all its history, without what a second working out of a board may number anew."""
     found: dict[str, Any] = {}

@@ -16,7 +16,7 @@ from django.db import connections
 from claims_app.models import Claim, ImportBatch, StagedRow
 from claims_app.services import imports
 from claims_app.services.imports import committing, running, undoing
-from tests.reliability.archives import everything, grow_old, lines, load_world, staged, with_changes
+from tests.reliability.archives import everything, grow_old, lines, load_world, staged, two_batches, with_changes
 
 State = ImportBatch.State
 
@@ -110,13 +110,16 @@ def test_a_thousand_imports_killed_at_any_moment_leave_nothing_or_all(tmp_path: 
     assert whole > 100
 
 
+def assert_taken_back(batch: ImportBatch) -> None:
+    """Nothing of the batch is shown, and what it changed of the six claims before it is as it was."""
+    assert Claim.objects.visible().count() == 6
+    assert not Claim.objects.filter(batch=batch).exclude(status=Claim.Status.UNPUBLISHED).exists()
+    assert not Claim.objects.filter(figure_text="77").exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_undo_killed_at_any_moment_takes_nothing_back_or_all(tmp_path: Path) -> None:
-    load_world(tmp_path)
-    old = lines(6)
-    imports.commit(batch=staged(old))
-    batch = staged(with_changes(old, lines(24, seed=9)))
-    imports.commit(batch=batch)
+    batch = two_batches(tmp_path, before=6, new=24)
     for seconds in (0.0, 0.02, 0.05, 0.1):
         before = everything()
         kill_after(in_a_process(lambda: imports.undo(batch=batch)), seconds)
@@ -127,18 +130,12 @@ def test_an_undo_killed_at_any_moment_takes_nothing_back_or_all(tmp_path: Path) 
     else:
         imports.undo(batch=batch)
     assert batch.state == State.UNDONE
-    assert Claim.objects.visible().count() == 6
-    assert not Claim.objects.filter(batch=batch).exclude(status=Claim.Status.UNPUBLISHED).exists()
-    assert not Claim.objects.filter(figure_text="77").exists()
+    assert_taken_back(batch)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_long_undo_killed_at_any_moment_shows_all_or_nothing_and_is_taken_up_again(tmp_path: Path) -> None:
-    load_world(tmp_path)
-    old = lines(6)
-    imports.commit(batch=staged(old))
-    batch = staged(with_changes(old, lines(24, seed=9)))
-    imports.commit(batch=batch)
+    batch = two_batches(tmp_path, before=6, new=24)
     before = everything()["visible"]
     running.queue_undo(batch=batch)
     for seconds in (0.0, 0.05, 0.1, 0.15, 0.2):
@@ -152,9 +149,7 @@ def test_a_long_undo_killed_at_any_moment_shows_all_or_nothing_and_is_taken_up_a
     finish_boards()
     batch.refresh_from_db()
     assert (batch.state, batch.step) == (State.UNDONE, "")
-    assert Claim.objects.visible().count() == 6
-    assert not Claim.objects.filter(batch=batch).exclude(status=Claim.Status.UNPUBLISHED).exists()
-    assert not Claim.objects.filter(figure_text="77").exists()
+    assert_taken_back(batch)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,26 +9,15 @@ import pytest
 from django.test import Client
 
 from claims_app.models import Claim, ImportBatch
-from claims_app.services import imports
 from claims_app.services.imports import running, undoing
-from tests.reliability.archives import everything, lines, load_world, staged, with_changes
+from tests.reliability.archives import everything, two_batches
 
 State = ImportBatch.State
 
 
-def two_batches(folder: Path) -> ImportBatch:
-    """A batch that brought claims and changed some of the batch before it."""
-    load_world(folder)
-    old = lines(9)
-    imports.commit(batch=staged(old))
-    batch = staged(with_changes(old, lines(12, seed=9)))
-    imports.commit(batch=batch)
-    return batch
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_long_undo_leaves_what_a_short_one_leaves(tmp_path: Path, monkeypatch: Any) -> None:
-    batch = two_batches(tmp_path)
+    batch = two_batches(tmp_path, before=9, new=12)
     monkeypatch.setattr(undoing, "CHUNK", 5)
     before = everything()
     running.queue_undo(batch=batch)
@@ -44,7 +33,7 @@ def test_a_long_undo_leaves_what_a_short_one_leaves(tmp_path: Path, monkeypatch:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_long_undo_that_stops_between_two_steps_goes_on_where_it_was(tmp_path: Path, monkeypatch: Any) -> None:
-    batch = two_batches(tmp_path)
+    batch = two_batches(tmp_path, before=9, new=12)
     monkeypatch.setattr(undoing, "CHUNK", 5)
     edited = Claim.objects.filter(figure_text="77").order_by("pk")[0]
     edited.version += 1
@@ -71,7 +60,7 @@ def test_a_long_undo_that_stops_between_two_steps_goes_on_where_it_was(tmp_path:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_page_of_a_long_undo_tells_how_far_it_is(tmp_path: Path, monkeypatch: Any, admin_client: Client) -> None:
-    batch = two_batches(tmp_path)
+    batch = two_batches(tmp_path, before=9, new=12)
     monkeypatch.setattr(running, "IN_ONE", 5)
     undo = f"/admin/desk/import/{batch.pk}/undo/"
     assert admin_client.post(undo)["Location"] == f"/admin/desk/import/{batch.pk}/"
