@@ -122,8 +122,9 @@ TEMPLATES = [
 ]
 
 # --- Database ------------------------------------------------------------------------------------
-# Writers queue at BEGIN instead of failing halfway: with Django's defaults most writes of eight
+# Writers queue at BEGIN (config.sqlite) instead of failing halfway: with Django's defaults most writes of eight
 # editors end in "database is locked", with these none does.
+SQLITE = "django.db.backends.sqlite3"
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -133,10 +134,10 @@ SQLITE_OPTIONS: dict[str, Any] = {
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db("DATABASE_URL")
     if env.str("DATABASE_URL", default="")
-    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "db.sqlite3")}
+    else {"ENGINE": SQLITE, "NAME": str(VAR_DIR / "db.sqlite3")}
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+if DATABASES["default"]["ENGINE"] == SQLITE:
+    DATABASES["default"] |= {"ENGINE": "config.sqlite", "OPTIONS": SQLITE_OPTIONS}
     # Opening the file anew costs more than all that a kept page asks of it.
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
     if Path(DATABASES["default"]["NAME"]).parent == VAR_DIR:

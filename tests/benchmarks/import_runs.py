@@ -225,7 +225,7 @@ def main(how: str, rows: int, extra: str = "") -> None:
     if os.environ.get("BENCH_SQLITE") == "default":
         from django.conf import settings
 
-        settings.DATABASES["default"]["OPTIONS"] = {}
+        settings.DATABASES["default"] |= {"ENGINE": settings.SQLITE, "OPTIONS": {}}
     django.setup()
     from tests.benchmarks import corpus_files as corpus
 
