@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from unicodedata import category
 from urllib.parse import urlsplit
 
 from claims_app.tables.headers import folded_header
@@ -15,8 +14,6 @@ from claims_app.tables.writing import DERIVED_COLUMNS
 Clean = Callable[[str], str]
 # What the index of addresses holds on PostgreSQL, with room to spare.
 LONGEST_LINK = 2_000
-# Control and format characters, spaces, and characters that are none.
-UNSEEN = ("Cc", "Cf", "Cn", "Cs", "Zs", "Zl", "Zp")
 TWO_WAYS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
@@ -70,7 +67,7 @@ def as_link(text: str) -> str:
 
 def _is_link(text: str) -> bool:
     """Whether this is a plain http or https address: a host, no user, nothing that is not seen."""
-    if "\\" in text or any(category(char) in UNSEEN for char in text):
+    if "\\" in text or " " in text or not text.isprintable():
         return False
     try:
         parts = urlsplit(text)
