@@ -16,6 +16,8 @@ T = TypeVar("T")
 HELD = 8_192
 TOGETHER = 500
 SOME = 200
+# So many facts that were found are held in memory.
+REMEMBERED = 5_000
 
 
 def put_briefly(*kinds: type[Any]) -> None:
@@ -42,6 +44,7 @@ class Scratch:
             "BEGIN;"
         )
         self._new: dict[bytes, int] = {}
+        self._found: dict[bytes, int] = {}  # what was said once stays, so it need not be looked up again
 
     def note(self, kind: str, name: str, said: int = 0) -> None:
         """Remember what is said of a name; what was said of it before stays."""
@@ -53,8 +56,14 @@ class Scratch:
     def find(self, kind: str, name: str) -> int | None:
         """What is said of a name; None for nothing."""
         digest = _digest(kind, name)
+        if digest in self._found:
+            return self._found[digest]
         found = self.db.execute("SELECT said FROM facts WHERE name = ?", (digest,)).fetchone()
-        return found[0] if found else self._new.get(digest)
+        if not found:
+            return self._new.get(digest)
+        if len(self._found) >= REMEMBERED:
+            self._found.clear()
+        return self._found.setdefault(digest, found[0])
 
 
 def _digest(kind: str, name: str) -> bytes:

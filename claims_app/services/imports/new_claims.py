@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,8 +41,9 @@ def new_claim(
     reports: Mapping[str, models.Report],
     batch: models.ImportBatch,
     by: Any,
+    now: datetime,
 ) -> models.Claim:
-    """The claim with all that is derived."""
+    """The claim with all that is derived; it is recorded `now`, as all that are written together."""
     incident = words.incidents[claim.incident]
     zone = ZoneInfo(incident.timezone)
     cells = claim.cells
@@ -73,6 +75,7 @@ def new_claim(
         batch_id=batch.pk,
         source_row=claim.row,
         recorded_by_id=getattr(by, "pk", None),
+        recorded_at=now,
         status=models.Claim.Status.PUBLISHED if claim.is_public else models.Claim.Status.DRAFT,
     )
     row._state.fields_cache |= {"incident": incident, "statement": statement}

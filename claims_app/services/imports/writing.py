@@ -6,6 +6,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from claims_app import models
 from claims_app.services import bulk
 from claims_app.services.imports import changes
@@ -37,8 +39,9 @@ class Writer:
     def write_new(self, claims: Sequence[PlannedClaim]) -> None:
         """Claims that are not on file, with their reports, statements, positions and quotes; what they deny is there already."""
         reports = self.reports.of(claims)
+        now = timezone.now()
         rows = [
-            new_claim(claim, self.words, statement, reports, self.batch, self.note.by)
+            new_claim(claim, self.words, statement, reports, self.batch, self.note.by, now)
             for claim, statement in zip(claims, self.statements.of(claims), strict=True)
         ]
         targets = targets_of(claim.cells["denies"] for claim in claims if claim.kind == "denial")
