@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,22 +11,20 @@ from django.db import transaction
 from django.db.models import Q
 
 from claims_app import models
-from claims_app.core.boards import Board, Cell, Episode, Show, SideColumn, narrow
+from claims_app.core.boards import Board, Cell, Show, SideColumn, narrow
 from claims_app.core.claims import Claim
-from claims_app.core.judgements import KnownFindings
 from claims_app.core.scenes import build_board
 from claims_app.core.worlds import World
 from claims_app.services import keeping
-from claims_app.services.drawing import around_of, look_of
 from claims_app.services.drawn_boards import keep_drawn
 from claims_app.services.history import as_recorded
-from claims_app.services.keepers import keep
-from claims_app.services.kept_boards import keep_whole
-from claims_app.services.layouts import keep_layout, keep_losses, kept_under, layout_kept, layout_made
-from claims_app.services.mapping import far_origins, to_claims, token_of, world_of
+from claims_app.services.kept_boards import keep_whole_of
+from claims_app.services.layouts import layout_kept
+from claims_app.services.mapping import episode_of, far_origins, to_claims, token_of, world_of
 from claims_app.services.mending import MOST, Mending
 from claims_app.services.reach import reach_of
-from claims_app.services.source_lines import keep_lines, keep_lines_of
+from claims_app.services.source_lines import all_lines, keep_lines, keep_lines_of
+from claims_app.services.whole_boards import keep_ready, make_ready, under_of, work_out_board
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +56,11 @@ def cut(board: Board, query: BoardQuery) -> Board:
     return _with_sides(narrow(board, query.show), query.sides)
 
 
-def _episode(incident: models.Incident) -> Episode:
-    return Episode(
-        slug=incident.slug,
-        title=incident.title,
-        conflict=incident.conflict.title,
-        start=incident.start,
-        end=incident.end,
-        place=incident.place.key if incident.place else "",
-        lead=incident.lead,
-        revision=incident.version,
-    )
-
-
 def computed_board(incident: models.Incident, query: BoardQuery) -> Board:
     """The whole board from every claim, for the moments that the query asks for."""
     world, columns = world_of(incident)
     claims = claims_of(incident, world, columns, asof=query.asof, known=query.known)
-    return build_board(claims, _episode(incident), columns, world, asof=query.asof, known=query.known)
+    return build_board(claims, episode_of(incident), columns, world, asof=query.asof, known=query.known)
 
 
 def claims_of(
@@ -115,7 +100,7 @@ def boards_then(*, incidents: Sequence[models.Incident], asof: date) -> dict[int
         world, columns = world_of(incident)
         end = end_of(asof, ZoneInfo(incident.timezone))
         claims = tuple(_as_of_then(claim, end) for claim in to_claims(rows[incident.pk], incident, world, columns, far))
-        found[incident.pk] = build_board(claims, _episode(incident), columns, world, asof=asof, known=None), claims
+        found[incident.pk] = build_board(claims, episode_of(incident), columns, world, asof=asof, known=None), claims
     return found
 
 
@@ -153,7 +138,7 @@ def _with_sides(board: Board, sides: Sequence[str]) -> Board:
 def frame_of(*, incident: models.Incident) -> Board:
     """The default board of the incident without what was said: its columns, its days, its rules."""
     world, columns = world_of(incident)
-    return build_board((), _episode(incident), columns, world)
+    return build_board((), episode_of(incident), columns, world)
 
 
 def _kept_board(incident: models.Incident, *, whole: bool = True) -> Board | None:
@@ -185,61 +170,22 @@ def refresh_findings(*, incident: models.Incident, changed: Collection[int] | No
     reach is read and worked out. None = anything may have changed.
     """
     world, columns = world_of(incident)
-    token, frame = models.VocabularyVersion.current(), build_board((), _episode(incident), columns, world)
+    token, frame = models.VocabularyVersion.current(), build_board((), episode_of(incident), columns, world)
     under = under_of(incident, frame, token)
     kept = layout_kept(incident, under) if changed is not None else None
     reach = reach_of(incident=incident, changed=changed) if changed is not None and kept is not None else None
     if kept is None or reach is None or len(reach.claims) > MOST:
         rows = models.Claim.objects.filter(incident=incident).visible().with_sources()
-        worked = work_out_board(incident, rows, token)
-        keep(incident=incident, board=worked.board, token=token, known=worked.known)
-        keep_beside(worked)
+        keep_ready(make_ready([work_out_board(incident, rows, token)]))
     else:
-        mending = Mending(incident, _episode(incident), frame, world, columns, kept, reach)
+        mending = Mending(incident, episode_of(incident), frame, world, columns, kept, reach)
         mended = mending.mend(token=token, under=under)
         keep_lines_of(
             incident=incident, claims=reach.claims, statements=reach.statements, rows=mended.rows, gone=mended.gone,
             columns=columns, world=world, token=token,
         )  # fmt: skip
-        keep_whole(incident=incident, claims=reach.claims)
+        keep_whole_of(incident=incident, claims=reach.claims)
         keep_drawn(incident=incident, frame=frame, claims=keeping.claims_shown(incident=incident))
-
-
-@dataclass(frozen=True, slots=True)
-class WorkedOut:
-    """A default board from all its claims, with what was found out on the way, under which rules and vocabulary."""
-
-    incident: models.Incident
-    rows: Sequence[models.Claim]
-    board: Board
-    known: KnownFindings
-    token: str
-
-
-def work_out_board(incident: models.Incident, rows: Iterable[models.Claim], token: str) -> WorkedOut:
-    """The default board from all public claims of an incident, which were read `with_sources()`."""
-    world, columns = world_of(incident)
-    known, rows = KnownFindings(), list(rows)
-    claims = to_claims(rows, incident, world, columns)
-    board = build_board(claims, _episode(incident), columns, world, known_findings=known)
-    return WorkedOut(incident, rows, board, known, token)
-
-
-def keep_beside(worked: WorkedOut) -> None:
-    """Keep all that stands beside the parts of such a board: how it is laid out, the lines of its sources, what is told of the whole."""
-    incident, board, token = worked.incident, worked.board, worked.token
-    world, columns = world_of(incident)
-    keep_layout(incident, layout_made(worked.known.layout, worked.rows), under_of(incident, board, token))
-    keep_losses(incident, worked.known.layout.losses)
-    keep_lines(incident=incident, rows=board.rows, columns=columns, world=world, token=token)
-    keep_whole(incident=incident)
-    keep_drawn(incident=incident, frame=board, claims=sum(len(row.claims) for row in board.rows))
-
-
-def under_of(incident: models.Incident, board: Board, token: str) -> str:
-    """Under what a board that is worked out now is laid out."""
-    world, _ = world_of(incident)
-    return kept_under(incident, world, token, look_of(around_of(incident=incident, columns=board.sides)))
 
 
 def keep_where_missing() -> None:
@@ -249,4 +195,5 @@ def keep_where_missing() -> None:
         with transaction.atomic():
             world, columns = world_of(incident)
             rows = board_of(incident=incident).rows
-            keep_lines(incident=incident, rows=rows, columns=columns, world=world, token=token_of(incident))
+            lines = all_lines(incident=incident, rows=rows, columns=columns, world=world)
+            keep_lines(incident=incident, lines=lines, world=world, token=token_of(incident))

@@ -11,13 +11,14 @@ from django.db.models import F
 from claims_app import models
 from claims_app.core.boards import Board, Cell, MirrorRow
 from claims_app.core.faces import BoardFace, face_of
-from claims_app.services.boards import BoardQuery, WorkedOut, board_of, refresh_findings, under_of, work_out_board
+from claims_app.services.boards import BoardQuery, board_of, refresh_findings
 from claims_app.services.drawing import around_of, kept_face
 from claims_app.services.drawn_boards import is_kept_as_shown
 from claims_app.services.kept_boards import whole_of, work_out
 from claims_app.services.kept_rows import ready
 from claims_app.services.layouts import are_losses_kept, layout_kept, layout_made
 from claims_app.services.mapping import token_of
+from claims_app.services.whole_boards import WorkedOut, under_of, work_out_board
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,6 @@ from claims_app.services.kept_orders import STEP, Head, orders_among, written_ra
 from claims_app.services.mapping import world_of
 
 
-def keep(*, incident: models.Incident, board: Board, token: str, known: KnownFindings) -> None:
-    """Keep a board that was worked out anew from all its claims."""
-    keep_all([(incident, board, known)], token=token)
-
-
 def keep_part(
     *,
     incident: models.Incident,
@@ -64,17 +59,6 @@ def keep_part(
         for item in chosen:
             keeper.keep(part, orders.fresh[key_of(item)], item)
     write_all([keeper])
-
-
-def keep_all(kept: Sequence[tuple[models.Incident, Board, KnownFindings]], *, token: str) -> None:
-    """Keep the boards of several incidents, all worked out anew, in as many statements as those of one."""
-    before: dict[int, list[models.StoredFinding]] = {incident.pk: [] for incident, _, _ in kept}
-    for row in models.StoredFinding.objects.filter(incident__in=before).defer("payload", "earlier", "drawn"):
-        before[row.incident_id].append(row)
-    keepers = [Keeper(incident, board, token, known, True, before[incident.pk]) for incident, board, known in kept]
-    for keeper in keepers:
-        keeper.keep_board()
-    write_all(keepers)
 
 
 def write_all(keepers: Sequence[Keeper]) -> None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, Subquery
 
 from claims_app import models
-from claims_app.core.boards import SideColumn
+from claims_app.core.boards import Episode, SideColumn
 from claims_app.core.claims import Citation, Claim, Position, Stance
 from claims_app.core.figures import Figure, Interval, Number
 from claims_app.core.origins import origins_of
@@ -51,6 +51,20 @@ def world_of(incident: models.Incident) -> tuple[World, tuple[SideColumn, ...]]:
 def _is_timeless(conflict: int) -> bool:
     dated = models.SideMembership.objects.filter(Q(since__isnull=False) | Q(until__isnull=False))
     return not dated.filter(side__conflict=conflict).exists()
+
+
+def episode_of(incident: models.Incident) -> Episode:
+    """What the board of an incident says of it."""
+    return Episode(
+        slug=incident.slug,
+        title=incident.title,
+        conflict=incident.conflict.title,
+        start=incident.start,
+        end=incident.end,
+        place=incident.place.key if incident.place else "",
+        lead=incident.lead,
+        revision=incident.version,
+    )
 
 
 def token_of(incident: models.Incident) -> str:

@@ -5,7 +5,7 @@ A board that is out of date is worked out for whoever asks, so that no reader se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from django.db import transaction
 from django.db.models import Count, F
@@ -13,15 +13,16 @@ from django.utils import timezone
 
 from claims_app import models
 from claims_app.services import recording
-from claims_app.services.boards import WorkedOut, keep_beside, work_out_board
 from claims_app.services.bulk import in_chunks
-from claims_app.services.keepers import keep_all
-from claims_app.services.search_index import reindex_incidents
+from claims_app.services.search_index import reindex_by_parts
+from claims_app.services.whole_boards import Ready, WorkedOut, keep_ready, make_ready, work_out_board
 
 # So many incidents with so many claims are refreshed in the writing transaction itself.
 FEW, FEW_CLAIMS = 10, 3_000
-# So many at a time afterwards.
+# So many are read and worked out at a time afterwards, and boards of so many claims are kept in one transaction: nobody else
+# writes meanwhile.
 SOME, SOME_CLAIMS = 40, 1_500
+KEPT_CLAIMS = 200
 OUT_OF_DATE = "out of date"
 
 
@@ -94,28 +95,50 @@ def _next(waiting: Sequence[int]) -> list[int]:
 def refresh(*, incidents: Collection[int]) -> None:
     """Work out the default boards of incidents (by primary key) and keep them, with what a search finds.
 
-    The thinking is done before the transaction. An incident that was written to meanwhile is left: whoever wrote has
-    refreshed it.
+    The thinking is done before the transaction. An incident that was written to meanwhile is left, and so is one whose board
+    was kept meanwhile: whoever did has refreshed it.
     """
     token = models.VocabularyVersion.current()
-    worked = _worked_out(incidents, token)
-    with transaction.atomic():
-        locked = models.Incident.objects.select_for_update(no_key=True).filter(pk__in=incidents).order_by("pk")
-        versions = dict(locked.values_list("pk", "version"))
-        same = [one for one in worked if versions.get(one.incident.pk) == one.incident.version]
-        if token == models.VocabularyVersion.current():
-            keep_all([(one.incident, one.board, one.known) for one in same], token=token)
-            for one in same:
-                keep_beside(one)
-    for some in in_chunks([one.incident.pk for one in same], SOME):
+    for worked in _few_claims(_worked_out(incidents, token)):
+        ready = make_ready(worked)
         with transaction.atomic():
-            reindex_incidents(incidents=some)
+            same = _unchanged(ready)
+            if token == models.VocabularyVersion.current():
+                keep_ready(same)
+        reindex_by_parts(incidents=[one.worked.incident.pk for one in same])
+
+
+def _unchanged(ready: Collection[Ready]) -> list[Ready]:
+    """Those whose incident nobody has written to since it was read, locked; nobody has kept a board of it either."""
+    read = {one.worked.incident.pk: _as_it_stands(one.worked.incident) for one in ready}
+    list(models.Incident.objects.select_for_update(no_key=True).filter(pk__in=read).order_by("pk").values_list("pk"))
+    now = {
+        row.pk: _as_it_stands(row) for row in models.Incident.objects.filter(pk__in=read).select_related("kept_board")
+    }
+    return [one for one in ready if now.get(one.worked.incident.pk) == read[one.worked.incident.pk]]
+
+
+def _as_it_stands(incident: models.Incident) -> tuple[int, str]:
+    kept = getattr(incident, "kept_board", None)
+    return incident.version, kept.stamp if kept else ""
+
+
+def _few_claims(worked: Sequence[WorkedOut]) -> Iterator[list[WorkedOut]]:
+    """The boards, so many at a time that they hold few claims; at least one."""
+    taken: list[WorkedOut] = []
+    for one in worked:
+        if taken and sum(len(other.rows) for other in (*taken, one)) > KEPT_CLAIMS:
+            yield taken
+            taken = []
+        taken.append(one)
+    if taken:
+        yield taken
 
 
 def _worked_out(incidents: Collection[int], token: str) -> list[WorkedOut]:
     """Each incident with its board."""
     # The versions are read before the claims: a write between the two is seen in the version.
-    rows = list(models.Incident.objects.select_related("conflict", "place").filter(pk__in=incidents))
+    rows = list(models.Incident.objects.select_related("conflict", "place", "kept_board").filter(pk__in=incidents))
     claims: dict[int, list[models.Claim]] = {row.pk: [] for row in rows}
     for claim in models.Claim.objects.filter(incident__in=claims).visible().with_sources():
         claims[claim.incident_id].append(claim)

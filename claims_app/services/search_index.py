@@ -14,6 +14,8 @@ from claims_app.services import bulk, search_documents
 from claims_app.services.search_documents import CHUNK, Document, Parties
 
 Kind = SearchDocument.Kind
+# So many claims, reports or outlets are looked at in one transaction.
+PART = 200
 
 
 def reindex_incident(*, incident: models.Incident, claims: Collection[int] | None = None) -> None:
@@ -32,11 +34,22 @@ def reindex_incident(*, incident: models.Incident, claims: Collection[int] | Non
 def reindex_incidents(*, incidents: Collection[int]) -> None:
     """The same for several incidents (by primary key), a few hundred at most, in as many queries as for one."""
     with transaction.atomic():
-        rows = _locked(incidents)
-        parties, pks = Parties.on_file(), [row.pk for row in rows]
-        of_claims = Q(kind=Kind.CLAIM, incidents__in=pks)
-        _keep_claims(rows, parties, search_documents.claim_documents(rows, parties), of_claims)
-        _reindex_sources(pks, parties)
+        reindex_by_parts(incidents=incidents)
+
+
+def reindex_by_parts(*, incidents: Collection[int]) -> None:
+    """The same, some claims or reports at a time, each part in a transaction of its own: nobody else waits long to write."""
+    parties = Parties.on_file()
+    indexed = SearchDocument.objects.filter(kind=Kind.CLAIM, incidents__in=incidents).values_list(
+        "object_id", flat=True
+    )
+    claims = {*models.Claim.objects.filter(incident__in=incidents).values_list("pk", flat=True), *indexed}
+    for some in bulk.in_pieces(sorted(claims), PART) if claims else [[]]:
+        with transaction.atomic():
+            rows = _locked(incidents)
+            of_claims = Q(kind=Kind.CLAIM, object_id__in=some)
+            _keep_claims(rows, parties, search_documents.claim_documents(rows, parties, only=some), of_claims)
+    _reindex_sources(incidents, parties)
 
 
 def _reindex_claims(incident: models.Incident, claims: Collection[int]) -> None:
@@ -86,7 +99,7 @@ def _now_and_then(model: Any, column: str, **wanted: Any) -> set[int]:
     return {value for some in values for value in some.distinct()}
 
 
-def _reindex_sources(incidents: Sequence[int], parties: Parties) -> None:
+def _reindex_sources(incidents: Collection[int], parties: Parties) -> None:
     """The outlets and reports that carry a claim of the incidents, and those that did: what they carry elsewhere counts too."""
     indexed = SearchDocument.objects.filter(incidents__in=incidents)
     cited = models.Citation.objects.filter(
@@ -99,12 +112,13 @@ def _reindex_sources(incidents: Sequence[int], parties: Parties) -> None:
 
 
 def _reindex_each(kind: str, pks: Collection[int], parties: Parties) -> None:
-    """These outlets or reports, five hundred at a time, each locked against another writer."""
+    """These outlets or reports, some at a time, each locked against another writer."""
     rows: Any = models.Outlet if kind == Kind.OUTLET else models.Report
     documents = search_documents.outlet_documents if kind == Kind.OUTLET else search_documents.report_documents
-    for some in search_documents.chunks(pks):
-        list(rows.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").values_list("pk"))
-        _keep(documents(some, parties), SearchDocument.objects.filter(kind=kind, object_id__in=some))
+    for some in bulk.in_pieces(sorted(pks), PART):
+        with transaction.atomic():
+            list(rows.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").values_list("pk"))
+            _keep(documents(some, parties), SearchDocument.objects.filter(kind=kind, object_id__in=some))
 
 
 def reindex_vocabulary() -> None:

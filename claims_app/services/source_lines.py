@@ -18,7 +18,7 @@ from claims_app.core.gaps import standing_gaps
 from claims_app.core.origins import laid_out, origins_of, with_those_above
 from claims_app.core.worlds import World
 from claims_app.models import SourceLine
-from claims_app.services.bulk import in_chunks
+from claims_app.services import bulk
 
 Part = SourceLine.Part
 # A change of what stands in a line is a new number: what is kept is then worked out anew.
@@ -26,7 +26,6 @@ VERSION = 1
 CLAIMS_A_REPORT = 8
 REPORTS_A_CHAIN = 100
 MOST_NAMED = 3
-CHUNK = 500
 OLDEST_FIRST = F("published").asc(nulls_last=True)
 ORDERS: dict[str, tuple[Any, ...]] = {
     Part.ORIGIN: (F("report__published").asc(nulls_last=True), "report__outlet__name", "report_id"),
@@ -304,31 +303,40 @@ def kept_under(world: World, token: str) -> str:
     return f"{VERSION}:{world.policy_id}:{token}"
 
 
-def keep_lines(
-    *, incident: models.Incident, rows: Sequence[Row], columns: Sequence[SideColumn], world: World, token: str
-) -> None:
-    """Keep the lines of the default view; what is as it was is not written again. Call it in the writing transaction."""
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """All lines of the default view of an incident, and their numbers."""
+
+    lines: Sequence[Line]
+    counts: Counts
+
+
+def all_lines(*, incident: models.Incident, rows: Sequence[Row], columns: Sequence[SideColumn], world: World) -> Lines:
+    """The lines from all public claims of the incident and the rows of its board; writes nothing."""
     everything = carrying_of(models.Claim.objects.filter(incident=incident).visible())
     statements, single = statement_lines(everything, world), claim_lines(everything)
     answers = answer_lines(rows, columns, world)
-    wanted = [*origin_lines(everything), *statements, *single, *report_lines(everything), *answers]
-    _write(incident, wanted, models.SourceLine.objects.filter(incident=incident))
-    _keep_counts(incident, counts_of(everything, statements, len(single)), kept_under(world, token))
+    lines = [*origin_lines(everything), *statements, *single, *report_lines(everything), *answers]
+    return Lines(lines, counts_of(everything, statements, len(single)))
+
+
+def keep_lines(*, incident: models.Incident, lines: Lines, world: World, token: str) -> None:
+    """Keep them; what is as it was is not written again. Call it in the writing transaction."""
+    _write(incident, lines.lines, models.SourceLine.objects.filter(incident=incident))
+    _keep_counts(incident, lines.counts, kept_under(world, token))
 
 
 def _write(incident: models.Incident, wanted: Iterable[Line], among: QuerySet[SourceLine]) -> list[Line]:
     """Make the kept lines of a question the wanted ones; returns those that were kept."""
     lines = {line.key: line for line in wanted}
     kept = {line_of(row).key: row for row in among}
-    for some in in_chunks([row.pk for key, row in kept.items() if key not in lines]):
+    for some in bulk.in_chunks([row.pk for key, row in kept.items() if key not in lines]):
         models.SourceLine.objects.filter(pk__in=some).delete()
-    models.SourceLine.objects.bulk_create(
-        [_row(incident, line) for key, line in lines.items() if key not in kept], batch_size=CHUNK
-    )
+    bulk.insert([_row(incident, line) for key, line in lines.items() if key not in kept])
     changed = [
         _row(incident, line, kept[key].pk) for key, line in lines.items() if key in kept and line_of(kept[key]) != line
     ]
-    models.SourceLine.objects.bulk_update(changed, ["since", "lacking", "alone", "payload"], batch_size=CHUNK)
+    bulk.update(changed, ["since", "lacking", "alone", "payload"])
     return [line_of(row) for row in kept.values()]
 
 
@@ -420,8 +428,8 @@ def line_of(row: SourceLine) -> Line:
 
 def _row(incident: models.Incident, line: Line, pk: int | None = None) -> SourceLine:
     about = COLUMNS.get(line.part)
-    return SourceLine(
-        pk=pk, incident=incident, part=line.part, row_key=line.row_key, since=line.since, lacking=line.lacking,
+    return bulk.new(
+        SourceLine, id=pk, incident_id=incident.pk, part=line.part, row_key=line.row_key, since=line.since, lacking=line.lacking,
         alone=line.alone, payload=dict(line.payload), **({about: line.number} if about else {}),
     )  # fmt: skip
 

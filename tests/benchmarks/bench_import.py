@@ -137,7 +137,7 @@ def _felt_by_others(runs: Runs) -> Iterator[Ratio]:
     imported, written = runs.beside("write", "ours-with-boards")
     longest = written["waits"][-1]
     what = (
-        f"longest of {len(written['waits'])} edits beside an import ({longest:.2f} s, {written['errors']} errors; "
+        f"longest of {len(written['waits'])} edits by eight editors beside an import ({longest:.2f} s, {written['errors']} errors; "
         f"p99 {percentile(written['waits'], 0.99):.2f} s) ÷ its length ({imported['seconds']:.0f} s)"
     )
     yield Ratio("P11", what, longest / imported["seconds"], 0.25, 0.05)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from claims_app.core.faces import BoardFace, face_of
 from claims_app.core.payloads import board_json
 from claims_app.models import Claim, Outlet, Report, Statement, StoredFinding
-from claims_app.services import boards, drawing, recording
+from claims_app.services import boards, drawing, recording, refreshing, whole_boards
 from claims_app.services.boards import BoardQuery
+from claims_app.services.checking_boards import check_boards
 from claims_app.services.reading import incident_by
 from tests.factories import make_claim, make_incident, make_party
 
@@ -104,3 +105,49 @@ def test_an_edit_writes_no_row_that_it_does_not_touch() -> None:
     assert touched == 2
     (payloads,) = (sql for sql in written if '"payload" =' in sql)
     assert payloads.startswith(f"{touched} times: ")
+
+
+def conflict_of_two() -> list[int]:
+    """Two incidents with claims, whose boards wait."""
+    for slug in ("2020-09-27-valley", "2020-09-28-hill"):
+        incident = make_incident(slug=slug)
+        for thing, outcome in OBJECTS[:3]:
+            make_claim("redland", "6", object=thing, outcome=outcome, incident=incident)
+    return list(StoredFinding.objects.values_list("incident_id", flat=True).distinct())
+
+
+def test_a_board_that_somebody_keeps_meanwhile_is_left_to_him(monkeypatch: pytest.MonkeyPatch) -> None:
+    incidents = conflict_of_two()
+    StoredFinding.objects.all().delete()
+    made, calls = refreshing.make_ready, []
+
+    def make_while_another_does(worked: list[whole_boards.WorkedOut]) -> list[whole_boards.Ready]:
+        ready = made(worked)
+        if not calls:
+            calls.append(1)
+            refreshing.refresh(incidents=incidents)  # another worker, which is quicker
+        return ready
+
+    monkeypatch.setattr(refreshing, "make_ready", make_while_another_does)
+    refreshing.refresh(incidents=incidents)
+    assert StoredFinding.objects.count()
+    assert [one.differences for one in check_boards()] == [(), ()]
+
+
+def test_a_board_is_ready_before_the_transaction_that_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    incidents = conflict_of_two()
+    asked: list[str] = []
+    kept = refreshing.keep_ready
+
+    def keep_and_watch(ready: list[whole_boards.Ready]) -> None:
+        with CaptureQueriesContext(connection) as caught:
+            kept(ready)
+        asked.extend(query["sql"] for query in caught)
+
+    monkeypatch.setattr(refreshing, "keep_ready", keep_and_watch)
+    monkeypatch.setattr(refreshing, "KEPT_CLAIMS", 2)
+    with transaction.atomic():
+        refreshing.refresh(incidents=incidents)
+    assert asked
+    assert not [sql for sql in asked if 'FROM "claims_app_claim"' in sql or 'FROM "claims_app_citation"' in sql]
+    assert [one.differences for one in check_boards()] == [(), ()]
