@@ -128,12 +128,16 @@ def require(present: set[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Unfolding:
-    """How a wide table becomes a long one: a row for each filled cell of the `wide` columns, its header in the columns `names`."""
+    """How a wide table becomes a long one: a row for each filled cell of the `wide` columns, its header in the columns `names`.
+
+    The texts of `empty` count as nothing: an editor said so of "-".
+    """
 
     kept: tuple[str, ...]
     wide: tuple[str, ...]
     names: tuple[str, ...]
     said: Mapping[str, Sequence[str]]
+    empty: frozenset[str] = frozenset()
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -145,7 +149,7 @@ class Unfolding:
         frame = pd.DataFrame(part.rows, columns=list(part.headers), dtype=str)
         marked = frame[[*self.kept, *self.wide]].assign(**{PLACE: range(len(frame))})
         long = marked.melt(id_vars=[*self.kept, PLACE], value_vars=list(self.wide), var_name=WIDE, value_name=FIGURE)
-        long = long[long[FIGURE].str.strip() != ""].sort_values(PLACE, kind="stable")
+        long = long[~long[FIGURE].str.strip().isin({"", *self.empty})].sort_values(PLACE, kind="stable")
         for index, name in enumerate(self.names):
             long[name] = [self.said[header][index] for header in long[WIDE]]
         places = [int(place) for place in long[PLACE]]
@@ -170,7 +174,8 @@ def unfolding_of(headers: Sequence[str], layout: Layout) -> Unfolding | None:
     kept = [header for header in headers if header not in wide]
     _refuse_twice(new, kept, layout)
     kept = [header for header in kept if folded_header(header) not in new]  # left out on purpose, or refused above
-    return Unfolding(tuple(kept), tuple(wide), tuple(names), {header: _cut(header, names) for header in wide})
+    empty = frozenset(text for text, instead in layout.values.get(FIGURE, {}).items() if not instead)
+    return Unfolding(tuple(kept), tuple(wide), tuple(names), {header: _cut(header, names) for header in wide}, empty)
 
 
 def _carried_flags(

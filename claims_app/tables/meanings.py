@@ -22,6 +22,12 @@ from claims_app.tables.rows import Cells, SheetRow
 
 LARGEST = 10**14
 LETTERS_FOR_DIGITS = re.compile(r"\d[\d\s]*[oOlI]+(?!\w)")
+# What stands in tables where nobody has said anything, or nobody knows.
+PLACEHOLDER = re.compile(r"[-–—−?.…*/x]+|n\.?/?a\.?", re.IGNORECASE)
+NOTHING_SAID = (
+    "“{}” is no figure. If it stands for nothing, read it as if it were empty; if the claimant gave no figure, "
+    "write “no figure given”."
+)
 COMPUTED = re.compile(r"\d[ex][+-]?\d", re.IGNORECASE)
 
 
@@ -119,6 +125,9 @@ class Reader:
             return None
         if LETTERS_FOR_DIGITS.search(row["figure"]):
             row.complain("figure", "Letters stand where digits seem to be meant (o for 0, l for 1). Type the digits.")
+            return None
+        if PLACEHOLDER.fullmatch(row["figure"]):
+            row.complain("figure", NOTHING_SAID.format(row["figure"]))
             return None
         if message := complaint(figure):
             hidden = disguise(row["figure"]) if figure.lang.startswith("en") else ""

@@ -8,10 +8,11 @@ from claims_app.foreign.encodings import NO_ENCODINGS, marked_encoding, previews
 from claims_app.tables.cells import Ask, Part, Question, Table
 from claims_app.tables.gates import MAX_TEXT, Opens, TableError, kind_of, opened, pieces_of
 from claims_app.tables.headers import MAX_FIELD, check_text, checked_header, trouble_of
+from claims_app.tables.headings import Heading, ask_where_they_stand
 from claims_app.tables.records import from_records
 from claims_app.tables.text_tables import from_lines
 from claims_app.tables.texts import Text
-from claims_app.tables.workbooks import read_workbook
+from claims_app.tables.workbooks import Workbook, read_workbook
 
 __all__ = ["Ask", "Part", "Question", "Table", "TableError", "read_table"]
 
@@ -19,20 +20,23 @@ __all__ = ["Ask", "Part", "Question", "Table", "TableError", "read_table"]
 SAMPLE, NULS_OF_UTF_16 = 4096, 50
 
 
-def read_table(data: bytes | Opens, name: str, *, sheet: str = "", encoding: str = "") -> Table:
+def read_table(
+    data: bytes | Opens, name: str, *, sheet: str = "", encoding: str = "", heading: Heading | None = None
+) -> Table:
     """Read a CSV, TSV, XLSX, XLS, ODS, JSON or JSON Lines file.
 
-    Raises TableError with a sentence when it cannot be read, and Ask when an encoding or a sheet must be chosen.
+    Raises TableError with a sentence when it cannot be read, and Ask when an encoding, a sheet or the lines of the names of
+    the columns must be chosen.
     """
     opens = opened(data)
     kind = kind_of(opens, name)
     if kind in ("xlsx", "ods", "xls"):
         with opens() as file:
-            return _from_workbook(file.read(), name, kind, sheet)
+            return _from_workbook(file.read(), name, kind, sheet, heading)
     text = _decoded(opens, name, encoding)
     if kind != "text" or text.head().lstrip()[:1] in ("[", "{"):
         return from_records(text)
-    return from_lines(text)
+    return from_lines(text, heading)
 
 
 def _decoded(opens: Opens, name: str, encoding: str) -> Text:
@@ -77,18 +81,27 @@ def _checked(opens: Opens, codec: str, name: str) -> Text:
     return Text(name, opens, codec)
 
 
-def _from_workbook(data: bytes, name: str, kind: str, sheet: str) -> Table:
+def _from_workbook(data: bytes, name: str, kind: str, sheet: str, heading: Heading | None) -> Table:
     book = read_workbook(data, name, kind, sheet)
     if book.question:
         raise Ask(Question("sheet", book.question, tuple(book.sheets)))
-    rows = book.rows
-    while rows and not any(cell.strip() for cell in rows[-1]):
-        rows.pop()
-    if len(rows) < 2:
+    while book.rows and not any(cell.strip() for cell in book.rows[-1]):
+        book.rows.pop()
+    try:
+        return _table_of(book, name, heading or Heading())
+    except TableError:
+        if heading is None:
+            ask_where_they_stand(book.rows, name)
+        raise
+
+
+def _table_of(book: Workbook, name: str, heading: Heading) -> Table:
+    rows, last = book.rows, heading.last
+    if len(rows) <= last:
         raise TableError(f"The sheet “{book.sheet}” of {name} has no rows under a header.")
-    header = checked_header(rows[0], name)
+    header = checked_header(heading.names(rows), name)
     width = len(header)
-    for row, cells in enumerate(rows[1:], 2):
+    for row, cells in enumerate(rows[last:], last + 1):
         if any(cell.strip() for cell in cells[width:]):
             raise TableError(
                 f"Row {row} of {name} has a value outside the columns of the header. Name its column or clear it."
@@ -97,9 +110,12 @@ def _from_workbook(data: bytes, name: str, kind: str, sheet: str) -> Table:
             if len(cell) > MAX_FIELD:
                 raise TableError(f"Row {row} of {name} has a cell of more than {MAX_FIELD} characters.")
             check_text(cell, name)
-    body = [(cells + [""] * width)[:width] for cells in rows[1:]]
+    body = [(cells + [""] * width)[:width] for cells in rows[last:]]
     flags = {
-        (row - 1, header[column]): flag for (row, column), flag in book.flags.items() if row >= 1 and column < width
+        (row - last, header[column]): flag
+        for (row, column), flag in book.flags.items()
+        if row >= last and column < width
     }
-    whole = Part(header, body, 2, flags)
-    return Table(header, lambda: iter([whole]), notes=tuple(book.notes), sheet=book.sheet)
+    whole = Part(header, body, last + 1, flags)
+    notes = tuple(filter(None, (*book.notes, heading.note())))
+    return Table(header, lambda: iter([whole]), last + 1, notes, sheet=book.sheet)

@@ -36,7 +36,7 @@ class Remarks:
                 row.complain("publisher", f"“{publisher}” looks like {other}, but {hidden}. Type it anew.", [other])
                 return
             self.scratch.note("outlet", folded)
-            row.warn("publisher", publisher, f"The outlet {publisher} is new and will be made.")
+            row.warn("publisher", publisher, f"The outlet {publisher} is new and will be made.{_if_address(publisher)}")
         elif on_file is not None and given and given != on_file:
             rated = f"reliability {on_file}" if on_file else "no reliability"
             message = f"The outlet {publisher} is on file with {rated}; the file's {given} was not used."
@@ -77,3 +77,9 @@ class Remarks:
         before = claim.existing.values.get(name, "") if claim.existing else ""
         column = ("position" if claim.kind == "position" else "figure") if name == "value" else name
         return f"{column}: “{before[:SHOWN]}” becomes “{row[column][:SHOWN]}”." if before else f"{column} is filled in."
+
+
+def _if_address(publisher: str) -> str:
+    if not publisher.startswith(("http://", "https://")):
+        return ""
+    return " That is a web address: if it is the report's, say under Columns that the column is the url."

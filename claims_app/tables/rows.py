@@ -21,6 +21,13 @@ SHOWN = 80
 # So many texts of a column are remembered.
 REMEMBERED = 10_000
 LOST = "\ufffd"
+# The word for a sum, as it stands in one of the first cells of a row.
+TOTALS = frozenset(
+    ("total", "totals", "grand total", "sum", "итого", "всего", "разом", "усього", "cəmi", "toplam", "ընդամենը")
+)
+TOTAL = "This row looks like the sum of the rows above it. Leave it out, unless the source gives the sum itself."
+FOR_TOTALS = 3
+DOT = "\u0307"  # left of a Turkish capital I when its case is folded
 AS_IT_IS = Layout()
 
 
@@ -122,6 +129,8 @@ class Sheet:
                         reader.read(row, place)
                 for name, text in corrected.items():
                     correct(row, name, text)
+                if total := next(filter(_is_total, part.rows[place][:FOR_TOTALS]), ""):
+                    row.warn("", total.strip(), TOTAL)
                 yield row
 
     def _parts(self) -> Iterator[Part]:
@@ -168,6 +177,10 @@ def _filled(part: Part) -> Iterator[tuple[int, int]]:
     for place, cells in enumerate(part.rows):
         if not "".join(cells).isspace() and any(cells):
             yield place, part.first + place
+
+
+def _is_total(cell: str) -> bool:
+    return len(cell) < 20 and cell.strip(" :.\t").casefold().replace(DOT, "") in TOTALS
 
 
 def _instead(texts: list[str], instead: Mapping[str, str]) -> list[str]:

@@ -10,6 +10,7 @@ from itertools import islice
 from claims_app.tables.cells import Table
 from claims_app.tables.gates import TableError
 from claims_app.tables.headers import MAX_FIELD, checked_header
+from claims_app.tables.headings import LOOKED_AT, Heading, ask_where_they_stand
 from claims_app.tables.texts import HEAD, Rows, Text, in_parts
 from claims_app.tables.writing import unguard
 
@@ -22,8 +23,9 @@ MANY_CELLS, SHORTEST_CELL = 10_000_000, 3
 NAMED = 5
 
 
-def from_lines(text: Text) -> Table:
-    """A CSV file, or one of its kin. Raises TableError where its quotes or the lengths of its rows are not right."""
+def from_lines(text: Text, heading: Heading | None = None) -> Table:
+    """A CSV file, or one of its kin. Raises TableError where its quotes or the lengths of its rows are not right, and Ask where the
+    names of its columns do not stand in the first line."""
     csv.field_size_limit(MAX_FIELD + 1)
     head = text.head()
     sep_line = SEP_LINE.match(head)
@@ -32,11 +34,47 @@ def from_lines(text: Text) -> Table:
             f"{text.name} says that “{sep_line[1]}” cuts its cells. Use a comma, a semicolon, a tab or a bar."
         )
     begin = sep_line.end() if sep_line else 0
-    delimiter = sep_line[1] if sep_line else _delimiter_of(head[begin:], text.name)
+    widest = sep_line[1] if sep_line else _widest_delimiter(head[begin:])
+    if heading is not None and heading.last > 1:
+        return _table_of(text, begin, widest, heading)
+    try:
+        delimiter = sep_line[1] if sep_line else _delimiter_of(head[begin:], text.name)
+        found = _table_of(text, begin, delimiter, Heading())
+    except TableError:
+        if heading is None:
+            ask_where_they_stand(_first_records(head[begin:], widest), text.name)
+        raise
+    if heading is None and len(found.headers) == 1:
+        ask_where_they_stand(_first_records(head[begin:], widest), text.name)
+    return found
+
+
+def _table_of(text: Text, begin: int, delimiter: str, heading: Heading) -> Table:
     _check_weight(text, delimiter)
-    lines = _Lines(text, begin, delimiter)
+    lines = _Lines(text, begin, delimiter, heading)
     header, length = lines.checked()
-    return Table(header, lambda: in_parts(lines.rows(len(header), length), header), encoding=text.encoding)
+    first, notes = heading.last + 1, tuple(filter(None, (heading.note(),)))
+    return Table(
+        header, lambda: in_parts(lines.rows(len(header), length), header, first), first, notes, encoding=text.encoding
+    )
+
+
+def _widest_delimiter(head: str) -> str:
+    """The delimiter that cuts one of the first lines into most cells."""
+    return max(DELIMITERS, key=lambda delimiter: max(map(len, _first_records(head, delimiter)), default=0))
+
+
+def _first_records(head: str, delimiter: str) -> list[list[str]]:
+    """The first records, as many as are whole."""
+    found: list[list[str]] = []
+    try:
+        for record in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True):
+            found.append(record)
+            if len(found) > LOOKED_AT:
+                break
+    except csv.Error:
+        pass
+    return found
 
 
 def _delimiter_of(head: str, name: str) -> str:
@@ -87,8 +125,8 @@ def _check_weight(text: Text, delimiter: str) -> None:
 class _Lines:
     """The records of a file whose delimiter is known."""
 
-    def __init__(self, text: Text, begin: int, delimiter: str) -> None:
-        self.text, self.begin, self.delimiter = text, begin, delimiter
+    def __init__(self, text: Text, begin: int, delimiter: str, heading: Heading) -> None:
+        self.text, self.begin, self.delimiter, self.heading = text, begin, delimiter, heading
         self.is_guarded = False
 
     def _records(self) -> Rows:
@@ -113,18 +151,19 @@ class _Lines:
 
     def _check(self, records: Rows) -> tuple[tuple[str, ...], int]:
         name = self.text.name
-        header = checked_header(next(records, []), name)
+        header = checked_header(self.heading.names(list(islice(records, self.heading.last))), name)
         width = len(header)
         length = 0
         wrong: list[tuple[int, int]] = []
         blank_wrong: list[tuple[int, int]] = []
         others = blank_others = 0
         for row, record in enumerate(records, 1):
-            self._check_swallowed(row + 1, record)
+            line = row + self.heading.last
+            self._check_swallowed(line, record)
             self.is_guarded = self.is_guarded or any(cell.startswith("'") for cell in record)
             found = _width_of(record, width)
             if found != width and record and len(blank_wrong) < NAMED:
-                blank_wrong.append((row + 1, found))
+                blank_wrong.append((line, found))
             elif found != width and record:
                 blank_others += 1
             if any(cell.strip() for cell in record):
@@ -154,7 +193,8 @@ class _Lines:
 
     def rows(self, width: int, length: int) -> Rows:
         """So many rows of this width, without the apostrophes that guard them; an empty line is a row of empty cells."""
-        for record in islice(self._records(), 1, length + 1):
+        first = self.heading.last
+        for record in islice(self._records(), first, first + length):
             row = record if len(record) == width else record[:width] if record else [""] * width
             yield [unguard(cell) for cell in row] if self.is_guarded else row
 

@@ -40,9 +40,9 @@ class Text:
                 yield piece
 
 
-def in_parts(rows: Iterable[list[str]], headers: tuple[str, ...]) -> Iterator[Part]:
-    """The rows under these headers, some at a time."""
-    first, left = 2, iter(rows)
+def in_parts(rows: Iterable[list[str]], headers: tuple[str, ...], first: int = 2) -> Iterator[Part]:
+    """The rows under these headers, some at a time; the first of them has this number."""
+    left = iter(rows)
     while some := list(islice(left, ROWS)):
         yield Part(headers, some, first)
         first += len(some)

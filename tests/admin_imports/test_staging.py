@@ -62,6 +62,25 @@ def test_columns_that_are_not_known_are_asked_and_the_answer_is_remembered(edito
     assert "Read by the saved mapping “Daily table”" in page(editor, again)
 
 
+def test_a_ministrys_table_with_a_title_and_two_lines_of_names_goes_in_as_it_is(editor: Any) -> None:
+    data = b"Losses of the sides,,\nDay,Redland,\n,tanks lost,soldiers killed\n2020-05-02,2,-\nTotal,2,\n"
+    address = sent(editor, data)["Location"]
+    assert "lines 2 and 3: Day | Redland: tanks lost | Redland: soldiers killed" in page(editor, address)
+    editor.post(
+        f"{address}answer/", {"answer-header": "lines 2 and 3: Day | Redland: tanks lost | Redland: soldiers killed"}
+    )
+    wide = {"is-1": "wide:subject+measure", "is-2": "wide:subject+measure"}
+    editor.post(f"{address}columns/", WIDE_FORM | wide | {"all-subject": "", "name": ""})
+    shown = page(editor, address)
+    assert "Line 1 was left out, above the names of the columns." in shown
+    assert "“-” is no figure. If it stands for nothing, read it as if it were empty" in shown
+    assert "This row looks like the sum of the rows above it." in shown
+    editor.post(f"{address}names/", {"column-1": "figure", "value-1": "-", "blank-1": "1"})
+    assert [row.line for row in StagedRow.objects.filter(batch=batch(), result="error")] == [5]
+    editor.post(f"{address}commit/", {"leave_out_bad": "1"})
+    assert [str(claim) for claim in Claim.objects.values_list("figure_text", "subject_label")] == ["('2', 'Redland')"]
+
+
 def test_a_form_that_leaves_out_what_is_required_says_so_and_keeps_what_was_typed(editor: Any) -> None:
     address = sent(editor, WIDE)["Location"]
     answer = editor.post(f"{address}columns/", WIDE_FORM | {"all-incident": ""})

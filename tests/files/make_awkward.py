@@ -313,8 +313,8 @@ def refused_lines() -> Iterator[Awkward]:
     """Text files whose lines are not what they seem."""
     open_quotes = PLAIN.replace("four tanks", '"four tanks').replace("twelve soldiers", 'twelve soldiers"')
     yield reject("swallowed-row.csv", "two open quotes make one cell of a row", open_quotes.encode(), "further row")
-    yield reject("title-above.csv", "a title above the header", b"Losses\r\n\r\n" + PLAIN.encode(), "one cell")
-    yield reject("blank-first.csv", "an empty line above the header", b"\r\n" + PLAIN.encode(), "first line")
+    yield ask("title-above.csv", "a title above the header", b"Losses\r\n\r\n" + PLAIN.encode(), "header")
+    yield ask("blank-first.csv", "an empty line above the header", b"\r\n" + PLAIN.encode(), "header")
     yield reject("notes-below.csv", "a note below the table", PLAIN.encode() + b"* early\r\n", "notes below")
     yield reject("nul-early.csv", "a NUL in a text", PLAIN.encode().replace(b"four", b"fo\x00ur"), "NUL")
     yield reject("long-name.csv", "a column with a page for a name", with_columns({"x" * 500: "1"}), "more than 400")

@@ -131,3 +131,17 @@ def test_a_mended_cell_of_a_workbook_is_no_formula_any_more() -> None:
 def test_files_with_the_same_columns_have_one_fingerprint() -> None:
     assert fingerprint(["Date", "who says"]) == fingerprint(["who_says", "date", "row_in_file", "what_to_mend"])
     assert fingerprint(["date"]) != fingerprint(["date", "who"])
+
+
+def test_a_dash_that_is_read_as_if_it_were_empty_makes_no_row_of_a_wide_table() -> None:
+    wide = {"unfolded": ["tanks lost", "drones lost"], "unfolded_as": ["measure"]}
+    assert len(cells(read("tanks lost,drones lost", "2,-", **wide), "figure")) == 2
+    assert cells(read("tanks lost,drones lost", "2,-", **wide, values={"figure": {"-": ""}}), "figure") == [("2",)]
+
+
+@pytest.mark.parametrize("word", ["Total", "Итого:", "CƏMİ", "toplam"])
+def test_a_row_of_sums_is_pointed_out_even_where_its_word_stands_in_a_column_that_is_left_out(word: str) -> None:
+    sheet = read("remark,figure", "first day,5", f"{word},5", ignored=["remark"])
+    assert [[warning.message[:34] for warning in row.warnings] for row in sheet.rows()] == [
+        [], ["This row looks like the sum of the"],
+    ]  # fmt: skip

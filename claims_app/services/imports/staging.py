@@ -14,6 +14,7 @@ from claims_app.services.imports.known import identity_of, known_now
 from claims_app.services.imports.options import Options
 from claims_app.services.kept_quotes import refuse_other_words
 from claims_app.tables.gates import Opens, opened
+from claims_app.tables.headings import heading_of
 from claims_app.tables.plans import Plan, make_plan
 from claims_app.tables.reading import Ask, Table, read_table
 from claims_app.tables.rows import read_rows
@@ -35,8 +36,10 @@ def plan_file(*, data: bytes | Opens, name: str, options: Options, progress: Tel
 
 def table_of(*, data: bytes | Opens, name: str, options: Options) -> Table:
     """The cells of a file as texts. Raises TableError when it cannot be read, and Ask when a choice must be made first."""
-    encoding = options.encoding or options.answers.get("encoding", "").split(":")[0]
-    return read_table(data, name, sheet=options.sheet or options.answers.get("sheet", ""), encoding=encoding)
+    answers = options.answers
+    encoding = options.encoding or answers.get("encoding", "").split(":")[0]
+    heading = heading_of(answers.get("header", ""))
+    return read_table(data, name, sheet=options.sheet or answers.get("sheet", ""), encoding=encoding, heading=heading)
 
 
 def plan_table(*, table: Table, options: Options, progress: Tell | None = None) -> Plan:
