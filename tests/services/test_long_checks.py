@@ -142,7 +142,11 @@ def test_long_is_what_has_many_rows_whatever_the_format() -> None:
     assert running.is_long_to_check(content=b"a,b\n" * 6_000)
     assert running.is_long_to_check(content=b"[" + b'{"figure": "6"},' * 200_000)
     assert running.is_long_to_check(content=b"PK" + bytes(300_000))
+    assert running.is_long_to_check(content=b"a,b\r" * 6_000)
+    assert running.is_long_to_check(content="\ufeff [".encode() + b'{"figure": "6"},' * 200_000)
+    assert running.is_long_to_check(content=("[" + '{"figure": "6"},' * 200_000).encode("utf-16"))
     assert not running.is_long_to_check(content=b"a,b\n" * 5_000)
+    assert not running.is_long_to_check(content=b"a,b\r\n" * 5_000)
 
 
 def test_a_file_that_cannot_be_read_says_so_after_the_check(editor: Client, long_from_two: None) -> None:

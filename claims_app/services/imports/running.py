@@ -41,6 +41,8 @@ DIED = (
 MOST_CHECKED = 5_000
 # So many bytes of a workbook, which is packed, and of JSON, which may stand in one line, hold about one row.
 PACKED_ROW, JSON_ROW = 50, 500
+# Marks of an encoding, the other half of a character of two bytes, and blanks: what may stand before the first sign of JSON.
+BEFORE_JSON = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 TICK = 500
 State = ImportBatch.State
 _children: list[subprocess.Popen[bytes]] = []
@@ -57,15 +59,15 @@ def is_long_to_check(*, content: bytes | Opens) -> bool:
 
 
 def _rows_of(opens: Opens) -> int:
-    """About how many rows a file has, told without reading it."""
-    size = lines = 0
+    """About how many rows a file has, told without reading it; its lines end as those of any system."""
+    size = feeds = returns = 0
     begin = b""
     for piece in pieces_of(opens):
-        begin = begin or piece[:2]
-        size, lines = size + len(piece), lines + piece.count(b"\n")
+        begin = begin or piece.lstrip(BEFORE_JSON)[:2]
+        size, feeds, returns = size + len(piece), feeds + piece.count(b"\n"), returns + piece.count(b"\r")
     if begin == b"PK":
         return size // PACKED_ROW
-    return size // JSON_ROW if begin[:1] in (b"[", b"{") else lines
+    return size // JSON_ROW if begin[:1] in (b"[", b"{") else max(feeds, returns)
 
 
 def queue_check(*, batch: ImportBatch) -> None:
