@@ -13,6 +13,16 @@ from typing import Any
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 20
+# What the commonest troubles of parsers mean to whoever brought the file.
+MEANINGS = {
+    "KeyError": "a part of it is missing",
+    "IndexError": "a part of it is missing",
+    "BadZipFile": "its archive is damaged",
+    "ParseError": "one of its parts is damaged or cut off",
+    "UnicodeDecodeError": "its characters are damaged",
+    "RecursionError": "it is nested too deeply",
+}
+LONGEST = 100
 
 
 def limit_self(cpu_seconds: int = CPU_SECONDS) -> None:
@@ -26,7 +36,7 @@ def limit_self(cpu_seconds: int = CPU_SECONDS) -> None:
 
 
 def answer(parse: Callable[[bytes], dict[str, Any]], trouble: str, cpu_seconds: int = CPU_SECONDS) -> None:
-    """Print what `parse` makes of standard input; any trouble of a parser is `trouble`, with {} for its kind.
+    """Print what `parse` makes of standard input; any trouble of a parser is `trouble`, with {} for what is wrong.
 
     Whatever the parser needs must be imported before: the memory of imports is not counted against the limit.
     """
@@ -37,5 +47,12 @@ def answer(parse: Callable[[bytes], dict[str, Any]], trouble: str, cpu_seconds: 
     except MemoryError:
         sys.exit(3)
     except Exception as error:  # any parser trouble is one sentence for the editor
-        found = {"error": trouble.format(type(error).__name__)}
+        found = {"error": trouble.format(meaning_of(error))}
     json.dump(found, sys.stdout)
+
+
+def meaning_of(error: Exception) -> str:
+    """What is wrong with the file, in a few words; the parser's own where no others are known."""
+    kind = type(error).__name__
+    said = " ".join(str(error).split())[:LONGEST]
+    return MEANINGS.get(kind, said or kind)

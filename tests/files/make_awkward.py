@@ -558,10 +558,10 @@ def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
     cells = '<c r="E2"><v>4</v></c><c r="E2"><v>9</v></c>'
     rows = [HEAD, [*ROW[:4], cells, *ROW[5:]], TWO]
     yield reject(
-        "cell-twice.xlsx", "two cells in one place", make_workbook({"Claims": make_sheet(rows)}), "cannot be read"
+        "cell-twice.xlsx", "two cells in one place", make_workbook({"Claims": make_sheet(rows)}), "cells out of order"
     )
     above = sheet.replace('<row r="3">', '<row r="2">').replace('3" t=', '2" t=')
-    yield reject("row-twice.xlsx", "two rows in one place", make_workbook({"Claims": above}), "cannot be read")
+    yield reject("row-twice.xlsx", "two rows in one place", make_workbook({"Claims": above}), "rows out of order")
     hidden = sheet.replace('<row r="3"', '<row hidden="1" r="3"')
     yield accept("hidden-row.xlsx", "a row that nobody sees", make_workbook({"Claims": hidden}))
 

@@ -15,7 +15,7 @@ from claims_app.tables import workbooks as workbooks_module
 from claims_app.tables.headers import MAX_COLUMNS, MAX_FIELD
 from claims_app.tables.reading import Ask, Table, TableError, read_table
 from tests.tables.wholes import column_of, flags_of, rows_of
-from tests.tables.workbooks import LINKS, make_sheet, make_workbook, make_zip
+from tests.tables.workbooks import LINKS, make_parts, make_sheet, make_workbook, make_zip
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = ROOT / "tests" / "files" / "hostile"
@@ -264,3 +264,10 @@ def test_a_message_stays_short_however_long_the_names_in_the_file_are() -> None:
     with pytest.raises(TableError) as refused:
         read_table(b'[{"' + b"k" * 30_000 + b'": 1, "' + b"k" * 30_000 + b'": 2}]', "x" * 3_000 + ".json")
     assert len(str(refused.value)) <= 1_000
+
+
+def test_a_workbook_without_its_sheet_says_so_in_words() -> None:
+    parts = make_parts({"Claims": make_sheet([["a"], ["1"]])})
+    del parts["xl/worksheets/sheet1.xml"]
+    with pytest.raises(TableError, match="a part of it is missing"):
+        read_table(make_zip(parts), "claims.xlsx")
