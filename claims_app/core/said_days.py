@@ -25,6 +25,11 @@ _DATES = (
     ),
     re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b"),
 )
+_NAMES = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS).replace("sep(?:tember)?", "sept?(?:ember)?")
+_SPELLED = (
+    re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -](?P<month>{_NAMES})\.?,?[ -](?P<year>\d{{4}})", re.IGNORECASE),
+    re.compile(rf"(?P<month>{_NAMES})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.IGNORECASE),
+)
 LONGEST_SPAN = 31
 
 
@@ -50,6 +55,14 @@ def spoken_day(sentence: str, published: date | None) -> Guess | None:
     name = found[1] or found[2]
     day = weekday_before(name, published)
     return Guess(day, f"“{name.capitalize()}” before the report of {said(published)} is {said(day)}.")
+
+
+def spelled_day(text: str) -> date | None:
+    """The day that a text is, with the English name of its month and a year: "27 Sep 2020", "Sept. 27, 2020"; None for any other."""
+    for pattern in _SPELLED:
+        if match := pattern.fullmatch(" ".join(text.split())):
+            return _day_of(match)
+    return None
 
 
 def guess_published(text: str, first: date, last: date) -> Guess | None:
@@ -81,7 +94,8 @@ def said(day: date) -> str:
 
 def _day_of(match: re.Match[str]) -> date | None:
     month = match["month"].lower()
+    number = int(month) if month.isdigit() else next(n for n, name in enumerate(MONTHS, 1) if name[:3] == month[:3])
     try:
-        return date(int(match["year"]), int(month) if month.isdigit() else MONTHS.index(month) + 1, int(match["day"]))
+        return date(int(match["year"]), number, int(match["day"]))
     except ValueError:
         return None

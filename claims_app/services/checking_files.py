@@ -179,14 +179,16 @@ def _groups(plan: Plan) -> tuple[Groups, int]:
             if key not in found:
                 found[key] = {
                     "column": error.column, "value": text, "message": error.message, "choices": list(error.choices),
-                    "suggested": _suggested(text, error.choices), "count": 0, "first": row.sheet_row.line,
+                    "suggested": _suggested(error.column, text, error.choices), "count": 0, "first": row.sheet_row.line,
                 }  # fmt: skip
             found[key]["count"] += 1
     return found, others
 
 
-def _suggested(text: str, choices: Sequence[str]) -> str:
-    """The choice that differs from the text by words in brackets alone; "" for none."""
+def _suggested(column: str, text: str, choices: Sequence[str]) -> str:
+    """The choice that differs from the text by words in brackets alone, or the one day that a text spells; "" for none."""
+    if BY_NAME[column].is_day and len(choices) == 1:
+        return choices[0]
     bare = fold(BRACKETS.sub("", text))
     return next((choice for choice in choices if fold(choice) == bare), "")
 

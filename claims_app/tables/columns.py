@@ -14,6 +14,7 @@ from claims_app.tables.writing import DERIVED_COLUMNS
 Clean = Callable[[str], str]
 # What the index of addresses holds on PostgreSQL, with room to spare.
 LONGEST_LINK = 2_000
+YEAR = re.compile(r"\d{4}")
 TWO_WAYS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
@@ -39,7 +40,9 @@ def as_day(text: str) -> str:
     try:
         day = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
     except ValueError:
-        raise Complaint("This is no ISO date. Write it as 2016-04-02.") from None
+        has_year = YEAR.search(text) or not any(map(str.isdigit, text))
+        lacking = "" if has_year else ", and it has no year in four digits"
+        raise Complaint(f"This is no ISO date{lacking}. Write it as 2016-04-02.") from None
     if not 1800 <= day.year < 2200:
         raise Complaint("This year is not between 1800 and 2199. Write the date as 2016-04-02.")
     return day.isoformat()

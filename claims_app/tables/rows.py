@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from claims_app.core.said_days import spelled_day
 from claims_app.tables.cells import Part, Question, Table
 from claims_app.tables.columns import BY_NAME, TWO_WAYS, Column, Complaint
 from claims_app.tables.layouts import FIGURE, Layout, choose_columns, clean_constants, require, texts_of, unfolding_of
@@ -232,8 +233,7 @@ class _ColumnReader:
             complaint = next((FLAG_COMPLAINTS[flag] for flag in self._flags(place)), complaint)
         if complaint:
             row.cells[self.name] = raw.strip()
-            choices = tuple(_in_order(raw.strip(), order) for order in ("day", "month")) if self.column.is_day else ()
-            row.refuse(self.name, complaint, [choice for choice in choices if choice not in ("", raw.strip())])
+            row.refuse(self.name, complaint, _days_meant(raw.strip()) if self.column.is_day else ())
         else:
             row.cells[self.name] = cleaned
 
@@ -261,6 +261,13 @@ def _cleaned(column: Column, text: str, order: str | None) -> tuple[str, str]:
         return column.clean(text), ""
     except Complaint as complaint:
         return "", str(complaint)
+
+
+def _days_meant(text: str) -> list[str]:
+    """The days, in ISO form, that a text may stand for."""
+    spelled = spelled_day(text)
+    readings = (_in_order(text, "day"), _in_order(text, "month"), spelled.isoformat() if spelled else "")
+    return list(dict.fromkeys(reading for reading in readings if reading not in ("", text)))
 
 
 def _asked_of(texts: Sequence[str]) -> str:

@@ -117,6 +117,13 @@ def test_a_name_is_read_once_for_all_rows_and_the_next_file_knows_it(editor: Any
     assert batch().summary["counts"]["new"] == 3
 
 
+def test_a_day_in_words_is_suggested_once_for_all_its_rows_and_never_read_by_itself(editor: Any) -> None:
+    data = file_of(TWO_TANKS.replace("2020-05-02", "2 May 2020"), ONE_TANK.replace("2020-05-02", "2 May 2020"))
+    address = sent(editor, data)["Location"]
+    assert batch().summary["counts"]["invalid"] == 2
+    assert 'value="2020-05-02"' in page(editor, address)
+
+
 def test_a_name_that_is_read_otherwise_is_known_to_the_next_file_of_the_mapping(editor: Any) -> None:
     address = sent(editor, WIDE)["Location"]
     editor.post(f"{address}columns/", WIDE_FORM)

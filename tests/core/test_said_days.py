@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from claims_app.core.said_days import guess_published, spoken_day, weekday_before
+from claims_app.core.said_days import guess_published, spelled_day, spoken_day, weekday_before
 
 SATURDAY = date(2016, 4, 2)
 
@@ -43,3 +43,15 @@ def test_a_printed_date_goes_before_a_weekday_that_fits() -> None:
     assert printed is not None
     assert printed.day == date(2016, 4, 3)
     assert guess_published("Fighting on Monday, 3 May 1999, 99 May 2016.", SATURDAY, SATURDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("27 Sep 2020", date(2020, 9, 27)), ("27-Sep-2020", date(2020, 9, 27)), ("Sept. 27, 2020", date(2020, 9, 27)),
+        ("September  27th 2020", date(2020, 9, 27)), ("2 may 2016", date(2016, 5, 2)), ("30 Feb 2020", None),
+        ("27 Sep", None), ("on 27 Sep 2020", None), ("27.09.2020", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_day_with_the_name_of_its_month_is_read_where_it_is_the_whole_text(text: str, day: date | None) -> None:
+    assert spelled_day(text) == day

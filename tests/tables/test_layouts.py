@@ -145,3 +145,20 @@ def test_a_row_of_sums_is_pointed_out_even_where_its_word_stands_in_a_column_tha
     assert [[warning.message[:34] for warning in row.warnings] for row in sheet.rows()] == [
         [], ["This row looks like the sum of the"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "choices"),
+    [
+        ("27 Sep 2020", "no ISO date. Write", ("2020-09-27",)),
+        ("27 Sep", "no year in four digits", ()),
+        ("27.09", "no year in four digits", ()),
+        ("yesterday", "no ISO date. Write", ()),
+        ("31/02/2020", "no ISO date. Write", ()),
+    ],
+)
+def test_a_day_in_words_is_refused_with_the_day_that_it_may_be(text: str, words: str, choices: tuple[str, ...]) -> None:
+    (row,) = read("published", text).rows()
+    (error,) = row.errors
+    assert words in error.message
+    assert error.choices == choices
