@@ -14,7 +14,7 @@ from claims_app import models
 from claims_app.services import imports
 from tests.benchmarks import corpus_files as corpus
 
-FEW = {"incidents": 3, "conflicts": 1}
+FEW = 3
 KEPT = (
     models.Claim, models.Citation, models.Position, models.Statement, models.Report, models.Outlet, models.ImportRow,
     models.StoredFinding, models.SearchDocument,
@@ -22,16 +22,16 @@ KEPT = (
 NO_MATTER = {"version", "changed_at", "vocabulary"}
 
 
-def load_world(folder: Path) -> None:
-    """The vocabulary, through the public command."""
+def load_world(folder: Path, *, incidents: int = FEW) -> None:
+    """The vocabulary of one conflict, through the public command."""
     path = folder / "world.json"
-    path.write_text(json.dumps(corpus.vocabulary(**FEW)), encoding="utf-8")
+    path.write_text(json.dumps(corpus.vocabulary(incidents=incidents, conflicts=1)), encoding="utf-8")
     call_command("load_vocabulary", str(path), verbosity=0)
 
 
-def lines(number: int, *, seed: int = 7) -> list[list[str]]:
-    """So many rows of a claims file."""
-    return list(corpus.lines(number, **FEW, seed=seed))
+def lines(number: int, *, seed: int = 7, incidents: int = FEW) -> list[list[str]]:
+    """So many rows of a claims file about the first of the incidents, or all."""
+    return list(corpus.lines(number, incidents=incidents, conflicts=1, seed=seed))
 
 
 def file_of(rows: list[list[str]]) -> bytes:
