@@ -16,6 +16,8 @@ from claims_app.services.search_documents import CHUNK, Document, Parties
 Kind = SearchDocument.Kind
 # So many claims, reports or outlets are looked at in one transaction.
 PART = 200
+# So many incidents are looked at together where all are.
+TOGETHER = 40
 
 
 def reindex_incident(*, incident: models.Incident, claims: Collection[int] | None = None) -> None:
@@ -40,6 +42,12 @@ def reindex_incidents(*, incidents: Collection[int]) -> None:
 def reindex_by_parts(*, incidents: Collection[int]) -> None:
     """The same, some claims or reports at a time, each part in a transaction of its own: nobody else waits long to write."""
     parties = Parties.on_file()
+    _reindex_claims_by_parts(incidents, parties)
+    _reindex_sources(incidents, parties)
+
+
+def _reindex_claims_by_parts(incidents: Collection[int], parties: Parties) -> None:
+    """The incidents and their claims."""
     indexed = SearchDocument.objects.filter(kind=Kind.CLAIM, incidents__in=incidents).values_list(
         "object_id", flat=True
     )
@@ -49,7 +57,6 @@ def reindex_by_parts(*, incidents: Collection[int]) -> None:
             rows = _locked(incidents)
             of_claims = Q(kind=Kind.CLAIM, object_id__in=some)
             _keep_claims(rows, parties, search_documents.claim_documents(rows, parties, only=some), of_claims)
-    _reindex_sources(incidents, parties)
 
 
 def _reindex_claims(incident: models.Incident, claims: Collection[int]) -> None:
@@ -111,7 +118,7 @@ def _reindex_sources(incidents: Collection[int], parties: Parties) -> None:
         _reindex_each(kind, pks, parties)
 
 
-def _reindex_each(kind: str, pks: Collection[int], parties: Parties) -> None:
+def _reindex_each(kind: str, pks: Iterable[int], parties: Parties) -> None:
     """These outlets or reports, some at a time, each locked against another writer."""
     rows: Any = models.Outlet if kind == Kind.OUTLET else models.Report
     documents = search_documents.outlet_documents if kind == Kind.OUTLET else search_documents.report_documents
@@ -137,8 +144,15 @@ def rebuild() -> int:
     with transaction.atomic():
         SearchDocument.objects.all().delete()
         reindex_vocabulary()
-        for incident in models.Incident.objects.filter(claims__isnull=False).distinct():
-            reindex_incident(incident=incident)
+        parties = Parties.on_file()
+        pks = (
+            models.Incident.objects.filter(claims__isnull=False).distinct().order_by("pk").values_list("pk", flat=True)
+        )
+        for some in bulk.in_chunks(pks, TOGETHER):
+            _reindex_claims_by_parts(some, parties)
+        # Each once, however many incidents it speaks of.
+        _reindex_each(Kind.OUTLET, models.Outlet.objects.values_list("pk", flat=True), parties)
+        _reindex_each(Kind.REPORT, models.Report.objects.values_list("pk", flat=True), parties)
         clean()
         return SearchDocument.objects.count()
 
