@@ -34,7 +34,7 @@ def as_recorded(*, incident: models.Incident, end: datetime) -> list[Claim]:
     """The claims of an incident that were public at the last moment before `end`, as they then were.
 
     Unsaved instances with statement, position, citations and their reports as they were; the vocabulary is today's,
-    as everywhere. Seven queries or fewer, whatever the number of claims.
+    as everywhere. Eight queries or fewer, whatever the number of claims.
     """
     rows = _with_vocabulary(Claim, public_entries(incident=incident, end=end), ("object", "outcome", "place"))
     return _set_links(rows, incident, end)
@@ -121,11 +121,13 @@ def _citations(rows: Iterable[Claim], end: datetime) -> dict[int, list[models.Ci
     found = [_instance(models.Citation, entry) for entry in entries]
     reports = _as_then(models.Report, end, (citation.report_id for citation in found))
     outlets = _as_then(models.Outlet, end, (report.outlet_id for report in reports.values()))
+    repeated = models.Report.objects.in_bulk({report.copied_from_id for report in reports.values()} - {None})
     held = models.ArchivedCopy.objects.only(*OF_A_COPY).filter(captured_at__lt=end)
     copies = held.in_bulk({citation.copy_id for citation in found if citation.copy_id})
     told: dict[int, list[models.Citation]] = {}
     for citation in sorted(found, key=lambda citation: (citation.order, citation.pk)):
         citation.report, citation.copy = reports[citation.report_id], copies.get(citation.copy_id)
         citation.report.outlet = outlets[citation.report.outlet_id]
+        citation.report._state.fields_cache["copied_from"] = repeated.get(citation.report.copied_from_id)
         told.setdefault(citation.claim_id, []).append(citation)
     return told

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from claims_app import models
 from claims_app.core.boards import TAG_CODES, Show
@@ -173,17 +173,17 @@ def _carried(outer: str = "citations__claim") -> Count:
 
 
 def _public(claim: str) -> Q:
-    """Whether the claim at the end of that path is one that `Claim.objects.visible()` shows."""
-    return Q(**{f"{claim}__in": models.Claim.objects.visible()})
+    """Whether the claim at the end of that path is one that `Claim.objects.visible()` shows; asked of each, never of all."""
+    return Q(Exists(models.Claim.objects.visible().filter(pk=OuterRef(claim))))
 
 
 def list_reports(*, incident: models.Incident | None, outlet: str, after: int, limit: int) -> tuple[Sequence[Any], str]:
     """Reports that carry a public claim, by number, each with `carried`, how many."""
-    carrying = models.Claim.objects.visible()
+    carrying = models.Claim.objects.visible().filter(pk=OuterRef("claim"))
     if incident is not None:
         carrying = carrying.filter(incident=incident)
-    cited = models.Citation.objects.filter(claim__in=carrying).values("report")
-    reports: QuerySet[Any] = models.Report.objects.filter(pk__in=cited, pk__gt=after)
+    cited = models.Citation.objects.filter(Exists(carrying), report=OuterRef("pk"))
+    reports: QuerySet[Any] = models.Report.objects.filter(Exists(cited), pk__gt=after)
     if outlet:
         reports = reports.filter(outlet__slug=outlet)
     found = list(reports.select_related("outlet").annotate(carried=_carried()).order_by("pk")[: limit + 1])

@@ -99,12 +99,13 @@ class ReportPage:
 
 
 def _carried() -> QuerySet[models.Citation]:
-    return models.Citation.objects.filter(claim__in=models.Claim.objects.visible().values("pk"))
+    """Citations of public claims; asked of each citation, since a list of all public claims is as long as the database."""
+    return models.Citation.objects.filter(Exists(models.Claim.objects.visible().filter(pk=OuterRef("claim"))))
 
 
 def outlet_list(*, name: str = "", number: object = 1) -> OutletList:
     """Outlets whose reports carry public claims, by name; `name` keeps those whose name holds it. Four queries."""
-    outlets = models.Outlet.objects.filter(pk__in=_carried().values("report__outlet"))
+    outlets = models.Outlet.objects.filter(Exists(_carried().filter(report__outlet=OuterRef("pk"))))
     if name:
         outlets = outlets.filter(name__icontains=name)
     page = Paginator(outlets.select_related("party").order_by("name", "pk"), OUTLETS_A_PAGE).get_page(number)  # type: ignore[arg-type]
@@ -138,7 +139,7 @@ def outlet_page(*, slug: str, number: object = 1) -> OutletPage | None:
     if outlet is None:
         return None
     (line,) = _lines([outlet])
-    lines = models.SourceLine.objects.filter(part=SourceLine.Part.REPORT, report__outlet=outlet)
+    lines = SourceLine.objects.filter(part=SourceLine.Part.REPORT, report__outlet=outlet)
     ordered = lines.select_related("incident", "report__outlet", "report__copied_from__outlet").order_by(
         F("incident__start").desc(), "incident__slug", F("report__published").asc(nulls_last=True), "report"
     )
@@ -201,8 +202,8 @@ def _family_of(report_id: int) -> tuple[dict[int, int | None], dict[int, int]]:
 
 
 def _claims_of(report_id: int) -> Any:
-    cited = models.Citation.objects.filter(claim=OuterRef("pk"), report=report_id)
-    claims = models.Claim.objects.visible().filter(Exists(cited))
+    cited = models.Citation.objects.filter(report=report_id).order_by()
+    claims = models.Claim.objects.visible().filter(pk__in=cited.values("claim"))
     return claims.order_by(F("stated_at").asc(nulls_last=True), "id").values("pk")
 
 

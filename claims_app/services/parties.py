@@ -356,8 +356,9 @@ class PartiesPage:
 
 def parties_page() -> PartiesPage:
     """Every party that stands in a side or makes a public claim, grouped; in a constant number of queries."""
-    claims = models.Claim.objects.visible().order_by().values("statement__claimant")
-    speaking = set(claims.values_list("statement__claimant", flat=True).distinct())
+    claims = models.Claim.objects.visible().filter(statement=OuterRef("pk"))
+    statements = models.Statement.objects.filter(Exists(claims), claimant=OuterRef("pk"))
+    speaking = set(models.Party.objects.filter(Exists(statements)).values_list("pk", flat=True))
     parties = {party.pk: party for party in models.Party.objects.order_by("name", "pk")}
     memberships = list(
         models.SideMembership.objects.select_related("side__conflict").order_by(

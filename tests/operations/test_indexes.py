@@ -28,6 +28,8 @@ PAGES = [
     "/sources/", "/api/v1/claims", "/api/v1/findings", "/api/v1/incidents", "/api/v1/reports", "/api/v1/outlets",
     "/api/v1/parties", f"/api/v1{FOUR_SIDES}board",
 ]  # fmt: skip
+# Nearly all claims are published: who asks for those by their state alone reads them all.
+NEARLY_ALL = re.compile(r"SEARCH (\w+) USING (?:COVERING )?INDEX claims_app_claim_status_\w+ \(status=\?\)")
 # What a test database of a few rows would rather read whole: PostgreSQL is asked what it does where that is dear.
 WHERE_READING_WHOLE_IS_DEAR = "SET LOCAL enable_seqscan = off"
 
@@ -45,6 +47,8 @@ def read_whole(sql: str, parameters: Any) -> list[str]:
     tables = {alias: table for table, alias in re.findall(r'"?(claims_app_\w+)"?(?: AS)? "?(\w+)"?', sql)}
     found = set()
     for step in steps:
+        if by_status := NEARLY_ALL.match(step):
+            found.add(tables[by_status[1]])
         if scan := re.match(r"SCAN (\w+)( USING (?:COVERING )?INDEX)?", step):
             table = scan[1] if scan[1] in GROWING else tables.get(scan[1], "")
             if table in GROWING and not (scan[2] and re.search(r"LIMIT \S+( OFFSET \S+)?$", sql.rstrip())):
@@ -91,3 +95,5 @@ def test_a_query_without_an_index_is_found_out(db: None) -> None:
     assert read_whole(f"SELECT c.id FROM {table} c WHERE c.note = %s", ["x"]) == [table]
     assert read_whole(f"SELECT id FROM {table} ORDER BY note LIMIT 5", None) == [table]
     assert read_whole(f"SELECT id FROM {table} WHERE id = %s", [1]) == []
+    if connection.vendor == "sqlite":
+        assert read_whole(f"SELECT c.id FROM {table} c WHERE c.status = %s", ["published"]) == [table]

@@ -209,3 +209,17 @@ def test_what_was_on_file_takes_as_many_queries_for_many_claims_as_for_few(many:
     with CaptureQueriesContext(connection) as asked:
         assert len(claims(board(1))) == many
     assert len(asked) == 6
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_reports_that_copy_others_take_one_query_more_however_many_they_are(many: int) -> None:
+    with on(1):
+        origin = make_report()
+        for number in range(many):
+            copy = make_report(copied_from=origin)
+            make_claim("redland", str(number + 1), report=copy, refresh=number + 1 == many)
+    board(1)
+    with CaptureQueriesContext(connection) as asked:
+        told = claims(board(1))
+    assert {citation.origin for claim in told for citation in claim.citations} == {origin.pk}
+    assert len(asked) == 6 + 1
