@@ -6,7 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 # A raw stream without a head and a sum of its own.
 RAW = -zlib.MAX_WBITS
@@ -63,6 +63,8 @@ def _times(one: int, other: int) -> int:
     return product
 
 
+# A kept piece is joined anew for every page that it stands in, and its length is always the same.
+@lru_cache(maxsize=4096)
 def _power(exponent: int) -> int:
     """x to the exponent, modulo the divisor; the exponent is taken apart into powers of two."""
     found, place = ONE, 0
