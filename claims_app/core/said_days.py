@@ -25,9 +25,17 @@ _DATES = (
     ),
     re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b"),
 )
+# As dates have them: 27 сентября 2020.
+RUSSIAN_MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+_MONTH_NUMBERS = {name[:3]: number for months in (MONTHS, RUSSIAN_MONTHS) for number, name in enumerate(months, 1)}
 _NAMES = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS).replace("sep(?:tember)?", "sept?(?:ember)?")
 _SPELLED = (
     re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -](?P<month>{_NAMES})\.?,?[ -](?P<year>\d{{4}})", re.IGNORECASE),
+    re.compile(
+        rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(RUSSIAN_MONTHS)}) (?P<year>\d{{4}})(?: ?г\.?| года)?", re.IGNORECASE
+    ),
     re.compile(rf"(?P<month>{_NAMES})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.IGNORECASE),
 )
 LONGEST_SPAN = 31
@@ -58,7 +66,10 @@ def spoken_day(sentence: str, published: date | None) -> Guess | None:
 
 
 def spelled_day(text: str) -> date | None:
-    """The day that a text is, with the English name of its month and a year: "27 Sep 2020", "Sept. 27, 2020"; None for any other."""
+    """The day that a text is, with the English or Russian name of its month and a year; None for any other.
+
+    "27 Sep 2020", "Sept. 27, 2020", "27 сентября 2020".
+    """
     for pattern in _SPELLED:
         if match := pattern.fullmatch(" ".join(text.split())):
             return _day_of(match)
@@ -93,8 +104,8 @@ def said(day: date) -> str:
 
 
 def _day_of(match: re.Match[str]) -> date | None:
-    month = match["month"].lower()
-    number = int(month) if month.isdigit() else next(n for n, name in enumerate(MONTHS, 1) if name[:3] == month[:3])
+    month = match["month"].casefold()  # letters that match whatever their case, such as ſ, are not all lowered
+    number = int(month) if month.isdigit() else _MONTH_NUMBERS[month[:3]]
     try:
         return date(int(match["year"]), number, int(match["day"]))
     except ValueError:

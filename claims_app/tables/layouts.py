@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -156,6 +156,15 @@ class Unfolding:
         flags = _carried_flags(part, self.kept, places, [str(header) for header in long[WIDE]])
         rows = long[list(self.headers)].to_numpy().tolist()
         return Part(self.headers, rows, first, flags, tuple(part.first + place for place in places))
+
+    def without_figures(self, part: Part) -> Iterator[tuple[int, str]]:
+        """The rows that say something in the kept columns and have no figure, such as a footnote: number and first text."""
+        kept = [part.headers.index(header) for header in self.kept]
+        wide = [part.headers.index(header) for header in self.wide]
+        for number, cells in enumerate(part.rows, part.first):
+            said = next((text for place in kept if (text := cells[place].strip())), "")
+            if said and all(text == "" or text in self.empty for text in (cells[place].strip() for place in wide)):
+                yield number, said
 
 
 def unfolding_of(headers: Sequence[str], layout: Layout) -> Unfolding | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, islice
 
 from claims_app.core.said_days import spelled_day
 from claims_app.tables.cells import Part, Question, Table
@@ -19,6 +20,8 @@ FLAG_COMPLAINTS = {
     "merged": "This cell is merged with another, so its value is not its own. Unmerge and fill every cell.",
 }
 SHOWN = 80
+# So many rows without a figure are named.
+LISTED = 5
 # So many texts of a column are remembered.
 REMEMBERED = 10_000
 LOST = "\ufffd"
@@ -108,6 +111,7 @@ class Sheet:
         self.warnings += [
             Problem(1, header, "", "This column is not known and was left out.") for header in chosen.unknown
         ]
+        self.warnings += self._rows_without_figures()
         self.count, odd = self._look_through()
         self.questions: list[Question] = []
         self._orders = {name: self._order_of_days(name, text) for name, text in odd.items()}
@@ -141,6 +145,16 @@ class Sheet:
             found = self._unfolding.of(part, first) if self._unfolding else part
             yield found
             first += len(found.rows)
+
+    def _rows_without_figures(self) -> list[Problem]:
+        """What to know of the rows of a wide table that make none here, in one sentence."""
+        if self._unfolding is None:
+            return []
+        found = chain.from_iterable(map(self._unfolding.without_figures, self._table.parts()))
+        listed = [f"row {number} (“{said[:SHOWN]}”)" for number, said in islice(found, LISTED)]
+        more = sum(1 for _ in found)
+        rows = ", ".join(listed) + (f" and {more:,} more" if more else "")
+        return [Problem(0, "", "", f"Left out, since no figure stands in them: {rows}.")] if listed else []
 
     def _look_through(self) -> tuple[int, dict[str, str]]:
         """How many rows there are; and for columns of days the first text that reads as two different days."""

@@ -50,7 +50,8 @@ def test_a_printed_date_goes_before_a_weekday_that_fits() -> None:
     [
         ("27 Sep 2020", date(2020, 9, 27)), ("27-Sep-2020", date(2020, 9, 27)), ("Sept. 27, 2020", date(2020, 9, 27)),
         ("September  27th 2020", date(2020, 9, 27)), ("2 may 2016", date(2016, 5, 2)), ("30 Feb 2020", None),
-        ("27 Sep", None), ("on 27 Sep 2020", None), ("27.09.2020", None), ("", None),
+        ("27 сентября 2020", date(2020, 9, 27)), ("5 Мая 2020 г.", date(2020, 5, 5)), ("1 марта 2020 года", date(2020, 3, 1)),
+        ("27 ſep 2020", date(2020, 9, 27)), ("31 июня 2020", None), ("27 сентября", None), ("27 Sep", None), ("on 27 Sep 2020", None), ("27.09.2020", None), ("", None),
     ],
 )  # fmt: skip
 def test_a_day_with_the_name_of_its_month_is_read_where_it_is_the_whole_text(text: str, day: date | None) -> None:

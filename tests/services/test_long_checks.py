@@ -145,6 +145,9 @@ def test_long_is_what_has_many_rows_whatever_the_format() -> None:
     assert running.is_long_to_check(content=b"a,b\r" * 6_000)
     assert running.is_long_to_check(content="\ufeff [".encode() + b'{"figure": "6"},' * 200_000)
     assert running.is_long_to_check(content=("[" + '{"figure": "6"},' * 200_000).encode("utf-16"))
+    assert running.is_long_to_check(content=b'{"figure": "6"}\n' * 6_000)
+    assert running.is_long_to_check(content=b'[{"quote": "' + b"x" * 3_000_000)
+    assert not running.is_long_to_check(content=b'{"figure": "6"}\n' * 5_000)
     assert not running.is_long_to_check(content=b"a,b\n" * 5_000)
     assert not running.is_long_to_check(content=b"a,b\r\n" * 5_000)
 

@@ -139,6 +139,30 @@ def test_a_dash_that_is_read_as_if_it_were_empty_makes_no_row_of_a_wide_table() 
     assert cells(read("tanks lost,drones lost", "2,-", **wide, values={"figure": {"-": ""}}), "figure") == [("2",)]
 
 
+def test_a_footnote_of_a_wide_table_is_told_and_so_is_a_day_without_figures() -> None:
+    wide = {"unfolded": ["tanks lost", "drones lost"], "unfolded_as": ["measure"], "values": {"figure": {"-": ""}}}
+    sheet = read(
+        "day,tanks lost,drones lost",
+        "2020-05-01,2,",
+        "2020-05-02,-,",
+        "* with militia,,",
+        ",,",
+        mapping={"published": "day"},
+        **wide,
+    )
+    assert [warning.message for warning in sheet.warnings] == [
+        "Left out, since no figure stands in them: row 3 (“2020-05-02”), row 4 (“* with militia”)."
+    ]
+    assert sheet.count == 1
+
+
+def test_many_rows_without_figures_are_counted_and_none_is_told_where_each_has_one() -> None:
+    wide = {"unfolded": ["tanks lost"], "unfolded_as": ["measure"]}
+    (warning,) = read("remark,tanks lost", "a,2", *["b,"] * 1_205, ignored=["remark"], **wide).warnings
+    assert warning.message.endswith("row 7 (“b”) and 1,200 more.")
+    assert read("remark,tanks lost", "a,2", "c,unknown", ignored=["remark"], **wide).warnings == []
+
+
 @pytest.mark.parametrize("word", ["Total", "Итого:", "CƏMİ", "toplam"])
 def test_a_row_of_sums_is_pointed_out_even_where_its_word_stands_in_a_column_that_is_left_out(word: str) -> None:
     sheet = read("remark,figure", "first day,5", f"{word},5", ignored=["remark"])

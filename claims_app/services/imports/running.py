@@ -39,7 +39,7 @@ DIED = (
 )
 # A page waits for the check of so many rows.
 MOST_CHECKED = 5_000
-# So many bytes of a workbook, which is packed, and of JSON, which may stand in one line, hold about one row.
+# So many bytes of a workbook, which is packed, and of JSON, whose records may be long, hold about one row.
 PACKED_ROW, JSON_ROW = 50, 500
 # Marks of an encoding, the other half of a character of two bytes, and blanks: what may stand before the first sign of JSON.
 BEFORE_JSON = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
@@ -60,14 +60,15 @@ def is_long_to_check(*, content: bytes | Opens) -> bool:
 
 def _rows_of(opens: Opens) -> int:
     """About how many rows a file has, told without reading it; its lines end as those of any system."""
-    size = feeds = returns = 0
+    size = feeds = returns = records = 0
     begin = b""
     for piece in pieces_of(opens):
         begin = begin or piece.lstrip(BEFORE_JSON)[:2]
-        size, feeds, returns = size + len(piece), feeds + piece.count(b"\n"), returns + piece.count(b"\r")
+        size, records = size + len(piece), records + piece.count(b"{")
+        feeds, returns = feeds + piece.count(b"\n"), returns + piece.count(b"\r")
     if begin == b"PK":
         return size // PACKED_ROW
-    return size // JSON_ROW if begin[:1] in (b"[", b"{") else max(feeds, returns)
+    return max(size // JSON_ROW, records) if begin[:1] in (b"[", b"{") else max(feeds, returns)
 
 
 def queue_check(*, batch: ImportBatch) -> None:
