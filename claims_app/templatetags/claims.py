@@ -8,11 +8,12 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from claims_app.core.boards import code_of
 from claims_app.core.claims import Claim
 from claims_app.core.displays import listed, mention_of, shown_as
+from claims_app.core.drawn.strips import HEXAGON, SHAPES
 from claims_app.core.drawn.words import STANCES, day_words, other_tags, reach, sign_of, sourced_words, tag_rule, upper
 from claims_app.core.figures import Figure
 from claims_app.core.labels import FINDINGS
@@ -29,6 +30,17 @@ register = template.Library()
 def finding_code(finding: Finding) -> str:
     """The finding's code as pages know it: `unanswered` where the owner gave no figure, tags within a camp by their own."""
     return code_of(finding)
+
+
+@register.simple_tag
+def badge(shape: int, hollow: object) -> SafeString:
+    """A side's mark beside its name (0: a third party), hollow where it speaks about the other side."""
+    kind = "hollow" if hollow else "solid"
+    return format_html(
+        '<svg class="badge" viewBox="-8 -8 16 16" width="13" height="13" aria-hidden="true" focusable="false">'
+        '<g class="mk s{} {}">{}</g></svg>',
+        shape, kind, mark_safe(SHAPES.get(shape, HEXAGON)),  # noqa: S308 - one of five fixed texts
+    )  # fmt: skip
 
 
 register.filter(other_tags)

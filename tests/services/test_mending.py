@@ -48,8 +48,8 @@ class WideDesk(Desk):
             return
         name = self.chance.choice(["revises", "revises", "share_of", "denies"])
         setattr(claim, name, self.chance.choice([other, None]))
-        if name == "denies" and claim.denies is not None and claim.kind != "position":
-            claim.kind = Claim.Kind.DENIAL
+        if name == "denies" and claim.kind != "position":
+            claim.kind = Claim.Kind.DENIAL if claim.denies is not None else Claim.Kind.FIGURE
         self.save(claim)
 
     def correct(self) -> None:

@@ -7,7 +7,8 @@ from django.test import Client
 
 from claims_app.core.charts import Gap, Mark, Strip
 from claims_app.core.claims import Claim
-from claims_app.core.drawn.strips import strip_svg
+from claims_app.core.drawn.strips import HEXAGON, SHAPES, strip_svg
+from claims_app.templatetags.claims import badge
 from tests.factories import make_claim, make_incident, moment
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,12 @@ def test_what_people_wrote_is_text_on_the_page() -> None:
     assert "<b onclick" not in body
     assert "Speaker &lt;b onclick=&quot;x&quot;&gt;&amp;" in body
     assert 'class="was"' in body
+
+
+def test_a_side_has_the_same_mark_beside_its_name_as_in_a_strip() -> None:
+    assert [SHAPES.get(shape, HEXAGON) in badge(shape, False) for shape in (0, 1, 2, 3, 4, 9)] == [True] * 6
+    assert 'class="mk s2 hollow"' in badge(2, True)
+    assert 'class="mk s0 solid"' in badge(0, "")
 
 
 @pytest.mark.parametrize(("reverse", "place"), [(False, "40%"), (True, "60%")])
