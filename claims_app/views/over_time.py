@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,17 +17,30 @@ from claims_app.models import Incident
 from claims_app.services import reading, timelines
 
 
+@dataclass(frozen=True, slots=True)
+class PanelsAddress:
+    """The query of a page of small charts: clocks and axis."""
+
+    values: dict[str, str]
+
+    def with_(self, **changes: str) -> str:
+        """The same with something changed."""
+        return f"?{urlencode(self.values | changes)}"
+
+
 @require_safe
 def over_time(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every row of the incident as a small chart."""
+    """The rows of the incident as small charts, page by page."""
     found = reading.incident_by(slug=slug)
     if found is None:
         return moved_or_missing(request, slug, "over-time")
     address, axis = read_board_address(request.GET), _axis(request)
-    page = timelines.rows_over_time(incident=found, query=address.query, axis=axis)
-    context = _context(request, found, address, axis) | {"page": page}
+    number = request.GET.get("page", "1")
+    page = timelines.rows_over_time(incident=found, query=address.query, axis=axis, number=number)
+    context = _context(request, found, address, axis)
+    context |= {"page": page, "panels": PanelsAddress(context["hidden"])}
     wanted = request.GET.get("row", "")
-    if any(panel.row.key == wanted for panel in page.panels):
+    if any(row.key == wanted for row in page.page.paginator.object_list):
         return HttpResponseRedirect(reverse("row-over-time", args=[found.slug, wanted]) + context["axis_query"])
     return render(request, "claims/over_time.html", context)
 
