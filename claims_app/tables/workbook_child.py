@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from claims_app.foreign.child import answer
-from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities
+from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities, column_letters
 
 
 def text_of(value: Any) -> str:
@@ -89,17 +89,13 @@ def hidden_in(odd: Oddities, rows: int, columns: int) -> Iterator[str]:
     """What a reader of the workbook does not see, as sentences."""
     if places := sorted(row + 1 for row in odd.hidden_rows if row < rows):
         yield f"Hidden in the workbook, and read like the others: row {_listed(map(str, places))}."
-    if letters := [_letters(column) for column in sorted(odd.hidden_columns) if column < columns]:
+    if letters := [column_letters(column) for column in sorted(odd.hidden_columns) if column < columns]:
         yield f"Hidden in the workbook, and read like the others: column {_listed(letters)}."
 
 
 def _listed(names: Iterable[str]) -> str:
     shown = list(names)
     return ", ".join(shown[:5]) + (f" and {len(shown) - 5} more" if len(shown) > 5 else "")
-
-
-def _letters(column: int) -> str:
-    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
 
 
 def main() -> None:

@@ -16,6 +16,9 @@ STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 ROW_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-rows", "table-row-group", "table-rows"))
 COLUMN_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-columns", "table-column-group", "table-columns"))
 CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
+READ_PARTS = ("/worksheet", "/sharedStrings", "/styles")
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 # How far down a merged area is marked.
 TALLEST_MERGE = 10_000
 Place = tuple[int, int]
@@ -50,9 +53,23 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+def column_letters(column: int) -> str:
+    """0 = A."""
+    return (column_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
+
+
 def local(tag: str) -> str:
     """The name without its namespace, which is another one in strict workbooks."""
     return tag.rpartition("}")[2]
+
+
+def refuse_unless_utf_8(archive: zipfile.ZipFile, path: str) -> None:
+    """Raise ValueError for a part in another encoding, which one reader heeds and another does not."""
+    with archive.open(path) as stream:
+        head = stream.read(256)
+    declared = DECLARED.search(head)
+    if head.startswith(UTF_16_MARKS) or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")):
+        raise ValueError("a part of it is not in UTF-8")
 
 
 class XlsxParts:
@@ -60,11 +77,16 @@ class XlsxParts:
 
     def __init__(self, data: bytes) -> None:
         self.archive = zipfile.ZipFile(io.BytesIO(data))
+        for path in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+            refuse_unless_utf_8(self.archive, path)
         book = ElementTree.fromstring(self.archive.read("xl/workbook.xml"))  # noqa: S314  gate 2 refused every DTD
         links = ElementTree.fromstring(self.archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  as above
         targets = {link.get("Id", ""): link for link in links}
         if len(targets) < len(links):
             raise ValueError("two parts have one id")
+        for part in targets.values():
+            if part.get("Type", "").endswith(READ_PARTS) and (path := _path_of(part)) in self.archive.namelist():
+                refuse_unless_utf_8(self.archive, path)
         self.hidden: set[str] = set()
         self.paths: dict[str, str] = {}
         for sheet in (element for element in book.iter() if local(element.tag) == "sheet"):
@@ -73,8 +95,7 @@ class XlsxParts:
                 self.hidden.add(name)
             link = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), ""))
             if link is not None and link.get("Type", "").endswith("/worksheet"):
-                target = link.get("Target", "").lstrip("/")
-                self.paths[name] = target if target.startswith("xl/") else f"xl/{target}"
+                self.paths[name] = _path_of(link)
 
     def is_table(self, sheet: str) -> bool:
         """Whether the sheet holds cells, and is no chart."""
@@ -109,6 +130,11 @@ class XlsxParts:
         return found
 
 
+def _path_of(link: ElementTree.Element) -> str:
+    target = link.get("Target", "").lstrip("/")
+    return target if target.startswith("xl/") else f"xl/{target}"
+
+
 def _refuse_unless(is_later: bool, what: str) -> None:
     """Rows and cells stand in their order, each once: of two in one place only the last would be read."""
     if not is_later:
@@ -121,6 +147,8 @@ def _row_number(reference: str, before: int) -> int:
 
 def _look_at_cell(cell: ElementTree.Element, place: Place, found: Oddities) -> None:
     found.is_far = found.is_far or place[0] >= MAX_ROWS or place[1] >= MAX_COLUMNS
+    if sum(local(part.tag) in ("v", "is") for part in cell) > 1:
+        raise ValueError(f"two values in the cell {column_letters(place[1])}{place[0] + 1}")
     for part in cell:
         if local(part.tag) == "f":
             found.cells.append((*place, "formula"))
@@ -147,6 +175,7 @@ class OdsParts:
 
     def __init__(self, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            refuse_unless_utf_8(archive, "content.xml")
             content = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314  gate 2 refused every DTD
         unseen = {
             style.get(f"{STYLE}name")

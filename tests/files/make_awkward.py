@@ -560,6 +560,14 @@ def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
     yield reject(
         "cell-twice.xlsx", "two cells in one place", make_workbook({"Claims": make_sheet(rows)}), "cells out of order"
     )
+    for name, values in (("value-twice", "<v>4</v><v>9</v>"), ("value-and-text", "<v>4</v><is><t>9</t></is>")):
+        rows = [HEAD, [*ROW[:4], f'<c r="E2">{values}</c>', *ROW[5:]], TWO]
+        data = make_workbook({"Claims": make_sheet(rows)})
+        yield reject(f"{name}.xlsx", "two values in one cell", data, "two values in the cell E2")
+    for encoding in ("utf-16", "windows-1251"):
+        said = f'<?xml version="1.0" encoding="{encoding}"?>{sheet}'.encode(encoding)
+        data = make_zip({**parts, "xl/worksheets/sheet1.xml": said})
+        yield reject(f"sheet-in-{encoding}.xlsx", "a sheet in another encoding", data, "not in UTF-8")
     above = sheet.replace('<row r="3">', '<row r="2">').replace('3" t=', '2" t=')
     yield reject("row-twice.xlsx", "two rows in one place", make_workbook({"Claims": above}), "rows out of order")
     hidden = sheet.replace('<row r="3"', '<row hidden="1" r="3"')
