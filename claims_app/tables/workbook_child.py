@@ -75,6 +75,8 @@ def parse(data: bytes, kind: str, wanted: str) -> dict[str, Any]:
     for place, values in enumerate(book.rows(sheet)):
         rows.append([text_of(value) for value in values])
         odd.cells += [(place, column, "fraction") for column, value in enumerate(values) if is_fraction(value)]
+        if kind != "ods":
+            odd.cells += [(place, column, "early") for column, value in enumerate(values) if is_early(value)]
     notes.insert(0, f"Read from the sheet “{sheet}”.") if len(names) > 1 else None
     notes += hidden_in(odd, len(rows), max(map(len, rows), default=0))
     return {"sheet": sheet, "sheets": visible, "rows": rows, "flags": odd.cells, "notes": notes}
@@ -83,6 +85,11 @@ def parse(data: bytes, kind: str, wanted: str) -> dict[str, Any]:
 def is_fraction(value: Any) -> bool:
     """Whether a number is no whole one: its text would read as thousands where it has three decimals."""
     return isinstance(value, float) and not value.is_integer()
+
+
+def is_early(value: Any) -> bool:
+    """Whether a day is kept as one of the numbers 1 to 60, which programs show as different days, one of them as 29 February 1900."""
+    return isinstance(value, date) and value.year == 1900 and value.month < 3
 
 
 def hidden_in(odd: Oddities, rows: int, columns: int) -> Iterator[str]:

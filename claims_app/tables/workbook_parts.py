@@ -17,6 +17,10 @@ ROW_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-rows", "table-row
 COLUMN_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-columns", "table-column-group", "table-columns"))
 CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
+# A format of numbers: words in quotes or by one letter, what is no sign of its own (conditions, widths, exponents), signs, percent, the next section.
+FORMAT = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].|E[+-]|([<>~≈≤≥+±])|(%)|(;)')
+SAYING = re.compile(r"[^\W\d_]|[<>~≈≤≥+±%]")
+PERCENTS = (9, 10)
 READ_PARTS = ("/worksheet", "/sharedStrings", "/styles")
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 # How far down a merged area is marked.
@@ -72,11 +76,24 @@ def refuse_unless_utf_8(archive: zipfile.ZipFile, path: str) -> None:
         raise ValueError("a part of it is not in UTF-8")
 
 
+def flag_of_format(code: str) -> str:
+    """What a format of numbers adds to the value that is seen: "percent", "worded" ("over 100" for 100), or "" for nothing."""
+    words = ""
+    for quoted, letter, sign, percent, end in FORMAT.findall(code):
+        if percent:
+            return "percent"
+        if end:
+            break  # what follows is for numbers below 0, for 0 and for texts
+        words += quoted + letter + sign
+    return "worded" if SAYING.search(words) else ""
+
+
 class XlsxParts:
     """The parts of an XLSX that say what a cell is. Raises ValueError where a part could be meant in two ways."""
 
     def __init__(self, data: bytes) -> None:
         self.archive = zipfile.ZipFile(io.BytesIO(data))
+        self.formats: dict[str, str] = {}
         for path in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
             refuse_unless_utf_8(self.archive, path)
         book = ElementTree.fromstring(self.archive.read("xl/workbook.xml"))  # noqa: S314  gate 2 refused every DTD
@@ -85,8 +102,11 @@ class XlsxParts:
         if len(targets) < len(links):
             raise ValueError("two parts have one id")
         for part in targets.values():
-            if part.get("Type", "").endswith(READ_PARTS) and (path := _path_of(part)) in self.archive.namelist():
+            kind = part.get("Type", "")
+            if kind.endswith(READ_PARTS) and (path := _path_of(part)) in self.archive.namelist():
                 refuse_unless_utf_8(self.archive, path)
+                if kind.endswith("/styles"):
+                    self.formats = _flags_of_styles(self.archive.read(path))
         self.hidden: set[str] = set()
         self.paths: dict[str, str] = {}
         for sheet in (element for element in book.iter() if local(element.tag) == "sheet"):
@@ -119,6 +139,12 @@ class XlsxParts:
                     row, column = place
                     _refuse_unless(column > before, "cells")
                     _look_at_cell(element, (row, column), found)
+                    if (
+                        (flag := self.formats.get(element.get("s", "")))
+                        and element.get("t", "n") == "n"
+                        and len(element)
+                    ):
+                        found.cells.append((row, column, flag))
                     element.clear()
                 elif name == "row":
                     element.clear()
@@ -128,6 +154,19 @@ class XlsxParts:
                     first, last = _many(element, "min"), _many(element, "max")
                     found.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
         return found
+
+
+def _flags_of_styles(styles: bytes) -> dict[str, str]:
+    """Number of a style of cells, as cells name it → what its format adds to a number; those that add nothing are left out."""
+    root = ElementTree.fromstring(styles)  # noqa: S314  gate 2 refused every DTD
+    flags = {str(number): "percent" for number in PERCENTS}
+    found: dict[str, str] = {}
+    for element in root:
+        if local(element.tag) == "numFmts":
+            flags |= {said.get("numFmtId", ""): flag_of_format(said.get("formatCode", "")) for said in element}
+        elif local(element.tag) == "cellXfs":
+            found = {str(place): style.get("numFmtId", "") for place, style in enumerate(element)}
+    return {place: flag for place, number in found.items() if (flag := flags.get(number))}
 
 
 def _path_of(link: ElementTree.Element) -> str:
@@ -259,4 +298,6 @@ def _ods_oddity(cell: ElementTree.Element) -> str:
         return "error"
     if cell.get(f"{TABLE}formula"):
         return "formula"
+    if cell.get(f"{OFFICE}value-type") == "percentage":
+        return "percent"
     return "broken" if any(local(part.tag) in ("tab", "line-break") for part in cell.iter()) else ""
