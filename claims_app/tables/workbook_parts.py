@@ -186,7 +186,7 @@ def _row_number(reference: str, before: int) -> int:
 
 def _look_at_cell(cell: ElementTree.Element, place: Place, found: Oddities) -> None:
     found.is_far = found.is_far or place[0] >= MAX_ROWS or place[1] >= MAX_COLUMNS
-    if sum(local(part.tag) in ("v", "is") for part in cell) > 1:
+    if len(cell) > 1 and sum(local(part.tag) in ("v", "is") for part in cell) > 1:
         raise ValueError(f"two values in the cell {column_letters(place[1])}{place[0] + 1}")
     for part in cell:
         if local(part.tag) == "f":
