@@ -15,8 +15,8 @@ class NewBook:
     """The sheets of an XLSX or ODS file."""
 
     def __init__(self, data: bytes, kind: str) -> None:
-        self.book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         self.parts: XlsxParts | OdsParts = XlsxParts(data) if kind == "xlsx" else OdsParts(data)
+        self.book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         self.names: Sequence[str] = [name for name in map(str, self.book.sheet_names) if self.parts.is_table(name)]
         self.hidden = self.parts.hidden
 

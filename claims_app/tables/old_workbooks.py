@@ -11,7 +11,7 @@ from typing import Any
 import xlrd
 from xlrd.compdoc import CompDoc
 
-from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities
+from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities, flag_of_format
 
 BOUNDSHEET, BOF, EOF = 0x0085, 0x0809, 0x000A
 FORMULAS = (0x0006, 0x0206, 0x0406)
@@ -38,6 +38,13 @@ class OldBook:
             if kind == xlrd.XL_CELL_ERROR
         ]
         found.cells += [(row, column, "formula") for row, column in self.formulas.get(self.names.index(sheet), ())]
+        flags = self._flags_of_styles()
+        found.cells += [
+            (row, column, flags[cell.xf_index])
+            for row in range(page.nrows)
+            for column, cell in enumerate(page.row(row))
+            if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in flags
+        ]
         for top, bottom, left, right in page.merged_cells:
             found.mark((top, left), (bottom - 1, right - 1), "merged", but_first=True)
         found.hidden_rows = {row for row, said in page.rowinfo_map.items() if said.hidden and row < page.nrows}
@@ -49,6 +56,14 @@ class OldBook:
         page = self.book.sheet_by_name(sheet)
         for row in range(page.nrows):
             yield [self._value(cell) for cell in page.row(row)]
+
+    def _flags_of_styles(self) -> dict[int, str]:
+        """Number of a style of cells → what its format adds to a number; those that add nothing are left out."""
+        formats = {key: str(said.format_str) for key, said in self.book.format_map.items()}
+        flags = (
+            (place, flag_of_format(formats.get(style.format_key, ""))) for place, style in enumerate(self.book.xf_list)
+        )
+        return {place: flag for place, flag in flags if flag}
 
     def _value(self, cell: xlrd.sheet.Cell) -> Any:
         if cell.ctype == xlrd.XL_CELL_BOOLEAN:

@@ -17,8 +17,13 @@ FLAG_COMPLAINTS = {
     "error": "This cell shows a spreadsheet error, not a value. Type the value.",
     "broken": "This cell has a tab or a line break that is not read from .ods files. Save the file as .xlsx.",
     "fraction": "This is a number with decimals, and nobody counts so. Type the figure as printed.",
+    "percent": "This number is shown as a percentage, so what is seen is another one. Type the figure as printed.",
+    "worded": "The format of this cell shows words or signs beside the number, such as “over 100” for 100. Type the figure as printed.",
+    "early": "This is a day of early 1900, which programs show as different days; mostly it is a number that was formatted as a date. Type it as text.",
     "merged": "This cell is merged with another, so its value is not its own. Unmerge and fill every cell.",
 }
+# What is odd about a number matters in figures alone.
+OF_FIGURES = ("fraction", "percent", "worded")
 SHOWN = 80
 # So many rows without a figure are named.
 LISTED = 5
@@ -254,7 +259,7 @@ class _ColumnReader:
     def _flags(self, place: int) -> Iterator[str]:
         for header in self.headers:
             flag = self.flags.get((place, header))
-            if flag in FLAG_COMPLAINTS and (flag != "fraction" or self.name == FIGURE):
+            if flag in FLAG_COMPLAINTS and (flag not in OF_FIGURES or self.name == FIGURE):
                 yield flag
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from claims_app.foreign.child import answer
-from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities
+from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities, column_letters
 
 
 def text_of(value: Any) -> str:
@@ -75,6 +75,8 @@ def parse(data: bytes, kind: str, wanted: str) -> dict[str, Any]:
     for place, values in enumerate(book.rows(sheet)):
         rows.append([text_of(value) for value in values])
         odd.cells += [(place, column, "fraction") for column, value in enumerate(values) if is_fraction(value)]
+        if kind != "ods":
+            odd.cells += [(place, column, "early") for column, value in enumerate(values) if is_early(value)]
     notes.insert(0, f"Read from the sheet “{sheet}”.") if len(names) > 1 else None
     notes += hidden_in(odd, len(rows), max(map(len, rows), default=0))
     return {"sheet": sheet, "sheets": visible, "rows": rows, "flags": odd.cells, "notes": notes}
@@ -85,21 +87,22 @@ def is_fraction(value: Any) -> bool:
     return isinstance(value, float) and not value.is_integer()
 
 
+def is_early(value: Any) -> bool:
+    """Whether a day is kept as one of the numbers 1 to 60, which programs show as different days, one of them as 29 February 1900."""
+    return isinstance(value, date) and value.year == 1900 and value.month < 3
+
+
 def hidden_in(odd: Oddities, rows: int, columns: int) -> Iterator[str]:
     """What a reader of the workbook does not see, as sentences."""
     if places := sorted(row + 1 for row in odd.hidden_rows if row < rows):
         yield f"Hidden in the workbook, and read like the others: row {_listed(map(str, places))}."
-    if letters := [_letters(column) for column in sorted(odd.hidden_columns) if column < columns]:
+    if letters := [column_letters(column) for column in sorted(odd.hidden_columns) if column < columns]:
         yield f"Hidden in the workbook, and read like the others: column {_listed(letters)}."
 
 
 def _listed(names: Iterable[str]) -> str:
     shown = list(names)
     return ", ".join(shown[:5]) + (f" and {len(shown) - 5} more" if len(shown) > 5 else "")
-
-
-def _letters(column: int) -> str:
-    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
 
 
 def main() -> None:

@@ -16,6 +16,13 @@ STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 ROW_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-rows", "table-row-group", "table-rows"))
 COLUMN_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-columns", "table-column-group", "table-columns"))
 CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
+# A format of numbers: words in quotes or by one letter, what is no sign of its own (conditions, widths, exponents), signs, percent, the next section.
+FORMAT = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].|E[+-]|([<>~≈≤≥+±])|(%)|(;)')
+SAYING = re.compile(r"[^\W\d_]|[<>~≈≤≥+±%]")
+PERCENTS = (9, 10)
+READ_PARTS = ("/worksheet", "/sharedStrings", "/styles")
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 # How far down a merged area is marked.
 TALLEST_MERGE = 10_000
 Place = tuple[int, int]
@@ -50,9 +57,35 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+def column_letters(column: int) -> str:
+    """0 = A."""
+    return (column_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
+
+
 def local(tag: str) -> str:
     """The name without its namespace, which is another one in strict workbooks."""
     return tag.rpartition("}")[2]
+
+
+def refuse_unless_utf_8(archive: zipfile.ZipFile, path: str) -> None:
+    """Raise ValueError for a part in another encoding, which one reader heeds and another does not."""
+    with archive.open(path) as stream:
+        head = stream.read(256)
+    declared = DECLARED.search(head)
+    if head.startswith(UTF_16_MARKS) or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")):
+        raise ValueError("a part of it is not in UTF-8")
+
+
+def flag_of_format(code: str) -> str:
+    """What a format of numbers adds to the value that is seen: "percent", "worded" ("over 100" for 100), or "" for nothing."""
+    words = ""
+    for quoted, letter, sign, percent, end in FORMAT.findall(code):
+        if percent:
+            return "percent"
+        if end:
+            break  # what follows is for numbers below 0, for 0 and for texts
+        words += quoted + letter + sign
+    return "worded" if SAYING.search(words) else ""
 
 
 class XlsxParts:
@@ -60,11 +93,20 @@ class XlsxParts:
 
     def __init__(self, data: bytes) -> None:
         self.archive = zipfile.ZipFile(io.BytesIO(data))
+        self.formats: dict[str, str] = {}
+        for path in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+            refuse_unless_utf_8(self.archive, path)
         book = ElementTree.fromstring(self.archive.read("xl/workbook.xml"))  # noqa: S314  gate 2 refused every DTD
         links = ElementTree.fromstring(self.archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  as above
         targets = {link.get("Id", ""): link for link in links}
         if len(targets) < len(links):
             raise ValueError("two parts have one id")
+        for part in targets.values():
+            kind = part.get("Type", "")
+            if kind.endswith(READ_PARTS) and (path := _path_of(part)) in self.archive.namelist():
+                refuse_unless_utf_8(self.archive, path)
+                if kind.endswith("/styles"):
+                    self.formats = _flags_of_styles(self.archive.read(path))
         self.hidden: set[str] = set()
         self.paths: dict[str, str] = {}
         for sheet in (element for element in book.iter() if local(element.tag) == "sheet"):
@@ -73,8 +115,7 @@ class XlsxParts:
                 self.hidden.add(name)
             link = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), ""))
             if link is not None and link.get("Type", "").endswith("/worksheet"):
-                target = link.get("Target", "").lstrip("/")
-                self.paths[name] = target if target.startswith("xl/") else f"xl/{target}"
+                self.paths[name] = _path_of(link)
 
     def is_table(self, sheet: str) -> bool:
         """Whether the sheet holds cells, and is no chart."""
@@ -98,6 +139,12 @@ class XlsxParts:
                     row, column = place
                     _refuse_unless(column > before, "cells")
                     _look_at_cell(element, (row, column), found)
+                    if (
+                        (flag := self.formats.get(element.get("s", "")))
+                        and element.get("t", "n") == "n"
+                        and len(element)
+                    ):
+                        found.cells.append((row, column, flag))
                     element.clear()
                 elif name == "row":
                     element.clear()
@@ -107,6 +154,24 @@ class XlsxParts:
                     first, last = _many(element, "min"), _many(element, "max")
                     found.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
         return found
+
+
+def _flags_of_styles(styles: bytes) -> dict[str, str]:
+    """Number of a style of cells, as cells name it → what its format adds to a number; those that add nothing are left out."""
+    root = ElementTree.fromstring(styles)  # noqa: S314  gate 2 refused every DTD
+    flags = {str(number): "percent" for number in PERCENTS}
+    found: dict[str, str] = {}
+    for element in root:
+        if local(element.tag) == "numFmts":
+            flags |= {said.get("numFmtId", ""): flag_of_format(said.get("formatCode", "")) for said in element}
+        elif local(element.tag) == "cellXfs":
+            found = {str(place): style.get("numFmtId", "") for place, style in enumerate(element)}
+    return {place: flag for place, number in found.items() if (flag := flags.get(number))}
+
+
+def _path_of(link: ElementTree.Element) -> str:
+    target = link.get("Target", "").lstrip("/")
+    return target if target.startswith("xl/") else f"xl/{target}"
 
 
 def _refuse_unless(is_later: bool, what: str) -> None:
@@ -121,6 +186,8 @@ def _row_number(reference: str, before: int) -> int:
 
 def _look_at_cell(cell: ElementTree.Element, place: Place, found: Oddities) -> None:
     found.is_far = found.is_far or place[0] >= MAX_ROWS or place[1] >= MAX_COLUMNS
+    if len(cell) > 1 and sum(local(part.tag) in ("v", "is") for part in cell) > 1:
+        raise ValueError(f"two values in the cell {column_letters(place[1])}{place[0] + 1}")
     for part in cell:
         if local(part.tag) == "f":
             found.cells.append((*place, "formula"))
@@ -147,6 +214,7 @@ class OdsParts:
 
     def __init__(self, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            refuse_unless_utf_8(archive, "content.xml")
             content = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314  gate 2 refused every DTD
         unseen = {
             style.get(f"{STYLE}name")
@@ -230,4 +298,6 @@ def _ods_oddity(cell: ElementTree.Element) -> str:
         return "error"
     if cell.get(f"{TABLE}formula"):
         return "formula"
+    if cell.get(f"{OFFICE}value-type") == "percentage":
+        return "percent"
     return "broken" if any(local(part.tag) in ("tab", "line-break") for part in cell.iter()) else ""

@@ -476,6 +476,7 @@ def workbooks() -> Iterator[Awkward]:
         "with decimals",
     )
     yield from read_two_ways(sheet, parts)
+    yield from seen_otherwise()
     merged = make_sheet([HEAD, ROW, ["", "", *TWO[2:]]], '<mergeCells count="1"><mergeCell ref="B2:B3"/></mergeCells>')
     yield reject("merged.xlsx", "one name over two rows", make_workbook({"Claims": merged}), "merged")
     yield reject(
@@ -560,10 +561,48 @@ def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
     yield reject(
         "cell-twice.xlsx", "two cells in one place", make_workbook({"Claims": make_sheet(rows)}), "cells out of order"
     )
+    for name, values in (("value-twice", "<v>4</v><v>9</v>"), ("value-and-text", "<v>4</v><is><t>9</t></is>")):
+        rows = [HEAD, [*ROW[:4], f'<c r="E2">{values}</c>', *ROW[5:]], TWO]
+        data = make_workbook({"Claims": make_sheet(rows)})
+        yield reject(f"{name}.xlsx", "two values in one cell", data, "two values in the cell E2")
+    for encoding in ("utf-16", "windows-1251"):
+        said = f'<?xml version="1.0" encoding="{encoding}"?>{sheet}'.encode(encoding)
+        data = make_zip({**parts, "xl/worksheets/sheet1.xml": said})
+        yield reject(f"sheet-in-{encoding}.xlsx", "a sheet in another encoding", data, "not in UTF-8")
     above = sheet.replace('<row r="3">', '<row r="2">').replace('3" t=', '2" t=')
     yield reject("row-twice.xlsx", "two rows in one place", make_workbook({"Claims": above}), "rows out of order")
     hidden = sheet.replace('<row r="3"', '<row hidden="1" r="3"')
     yield accept("hidden-row.xlsx", "a row that nobody sees", make_workbook({"Claims": hidden}))
+
+
+STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="&quot;over &quot;0"/>'
+    '<numFmt numFmtId="165" formatCode="_(* #,##0_);[Red]\\(#,##0\\);&quot;none&quot;"/></numFmts><cellXfs count="5"><xf numFmtId="0"/>'
+    '<xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="14"/><xf numFmtId="165"/></cellXfs></styleSheet>'
+)
+
+
+def styled(style: int, value: int, column: str) -> bytes:
+    """A workbook with one number in that style in the first row, in the column of that name."""
+    place = HEAD.index(column)
+    number = f'<c r="{chr(65 + place)}2" s="{style}"><v>{value}</v></c>'
+    parts = make_parts({"Claims": make_sheet([HEAD, [*ROW[:place], number, *ROW[place + 1 :]], TWO])})
+    links = "xl/_rels/workbook.xml.rels"
+    link = f'<Relationship Id="styles" Type="{LINKS}/styles" Target="styles.xml"/></Relationships>'
+    return make_zip(parts | {links: parts[links].replace("</Relationships>", link), "xl/styles.xml": STYLES})
+
+
+def seen_otherwise() -> Iterator[Awkward]:
+    """Workbooks whose formats show another figure, or another day, than the number that is kept."""
+    yield reject("percent.xlsx", "400% is kept as 4", styled(1, 4, "figure"), "shown as a percentage")
+    yield reject("worded.xlsx", "“over 4” is kept as 4", styled(2, 4, "figure"), "shows words or signs")
+    yield reject("early-day.xlsx", "29 February 1900, which never was", styled(3, 60, "published"), "early 1900")
+    yield accept("thousands.xlsx", "a number with its thousands set apart", styled(4, 4, "figure"))
+    share = '<table:table-cell office:value-type="percentage" office:value="4"><text:p>400%</text:p></table:table-cell>'
+    yield reject("percent.ods", "400% is kept as 4", ods({"S": [HEAD, [*ROW[:4], share, *ROW[5:]], TWO]}), "percentage")
+    number = record(0x0203, struct.pack("<HHHd", 1, 4, 1, 4.0))
+    old = xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=number, formats=(0, 9))
+    yield reject("percent.xls", "400% is kept as 4", old, "shown as a percentage")
 
 
 def twice(parts: dict[str, str]) -> bytes:
@@ -663,11 +702,18 @@ def label(row: int, column: int, text: str) -> bytes:
     return record(0x0204, struct.pack("<HHHHB", row, column, 0, len(text), 1) + text.encode("utf-16-le"))
 
 
-def xls(rows: Sequence[Sequence[str]], *, odd: bytes = b"", hidden: Sequence[Sequence[str]] | None = None) -> bytes:
-    """An .xls file of texts; `odd` are more records of its sheet, `hidden` the rows of a hidden sheet before it."""
+def xls(
+    rows: Sequence[Sequence[str]],
+    *,
+    odd: bytes = b"",
+    hidden: Sequence[Sequence[str]] | None = None,
+    formats: Sequence[int] = (0,),
+) -> bytes:
+    """An .xls file of texts; `odd` are more records of its sheet, `hidden` the rows of a hidden sheet before it, `formats` those of its styles."""
     start = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     styles = record(0x0031, struct.pack("<HHHHHBBBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0, 5, 0) + b"Arial")
-    styles += record(0x00E0, struct.pack("<HHH", 0, 0, 1) + b"\x00" * 14)
+    for number in formats:
+        styles += record(0x00E0, struct.pack("<HHH", 0, number, 1) + b"\x00" * 14)
     pages = []
     for state, sheet, more in ((1, hidden, b""), (0, rows, odd)):
         if sheet is not None:

@@ -13,7 +13,10 @@ import pytest
 
 from claims_app.tables import workbooks as workbooks_module
 from claims_app.tables.headers import MAX_COLUMNS, MAX_FIELD
-from claims_app.tables.reading import Ask, Table, TableError, read_table
+from claims_app.tables.layouts import Layout
+from claims_app.tables.reading import Ask, Part, Table, TableError, read_table
+from claims_app.tables.rows import read_rows
+from claims_app.tables.workbook_parts import flag_of_format
 from tests.tables.wholes import column_of, flags_of, rows_of
 from tests.tables.workbooks import LINKS, make_parts, make_sheet, make_workbook, make_zip
 
@@ -271,3 +274,24 @@ def test_a_workbook_without_its_sheet_says_so_in_words() -> None:
     del parts["xl/worksheets/sheet1.xml"]
     with pytest.raises(TableError, match="a part of it is missing"):
         read_table(make_zip(parts), "claims.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("code", "flag"),
+    [
+        ("General", ""), ("#,##0", ""), ("0.00E+00", ""), ("_(* #,##0_);_(* \\(#,##0\\)", ""), ("[$€-407]#,##0", ""), ("[>99]0", ""),
+        ('0;"minus "0', ""), ('0" "', ""), ("0%", "percent"), ("0.0%;-0.0%", "percent"), ('0"%"', "worded"), ('"over "0', "worded"),
+        ('"a;b_"0', "worded"), ("+0", "worded"), ("\\~0", "worded"), ('">"0', "worded"),
+    ],
+)  # fmt: skip
+def test_a_format_that_adds_something_to_a_number_is_told_from_one_that_does_not(code: str, flag: str) -> None:
+    assert flag_of_format(code) == flag
+
+
+def test_what_a_format_adds_matters_in_a_figure_alone() -> None:
+    entry = (ROOT / "tests" / "files" / "awkward" / "worded.xlsx").read_bytes()
+    assert flags_of(read_table(entry, "worded.xlsx")) == {(0, "figure"): "worded"}
+    constants = {"incident": "hill", "claimant": "Red"}
+    part = Part(("note",), [["4"]], 2, {(0, "note"): "worded"})
+    (row,) = read_rows(Table(("note",), lambda: iter([part])), Layout(constants=constants)).rows()
+    assert row.errors == []
