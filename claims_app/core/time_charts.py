@@ -49,8 +49,8 @@ LINE = 15
 # Letters of a figure, from the largest down.
 SIZES = (19, 16, 14, 13)
 INNER_SIZE = 15
-# How wide a letter is, beside its size, and how wide one of the scale's digits.
-LETTER = 0.48
+# How wide a letter is, beside its size, also in a wide font, and how wide one of the scale's digits.
+LETTER, WIDE_LETTER = 0.48, 0.58
 DIGIT = 7.4
 LANE = 34
 FOOT = 22
@@ -104,7 +104,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words beside a mark: the figure as shown, and who said it where the line ends at the right."""
+    """Words beside a mark: the figure as shown, and who said it where the line ends at the right.
+
+    `length` is the width that the figure is given where a wide font would need more than there is; 0 where none would.
+    """
 
     x: float
     y: float
@@ -113,6 +116,7 @@ class Label:
     lines: tuple[str, ...] = ()
     anchor: str = "start"
     lead: str = ""
+    length: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +349,8 @@ class _Drawing:
             height = _height_of(lines)
             at = self._top_of(stretch)
             y = max(y, at + 8 - LINE * len(lines) / 2)
-            placed.append(Label(x + 8, y, *_sized(_shown(stretch), self.frame.right - 10), lines))
+            figure, size, length = _sized(_shown(stretch), self.frame.right - 10)
+            placed.append(Label(x + 8, y, figure, size, lines, length=length))
             heights.append(at)
             y += height
         moved = _pushed_up(placed, self.bottom + 6)
@@ -405,12 +410,11 @@ def _clipped(text: str, chars: int) -> str:
     return text if len(text) <= chars else f"{text[: chars - 1].rstrip()}…"
 
 
-def _sized(figure: str, room: float) -> tuple[str, int]:
-    """A figure in the largest letters in which it fits, cut only where none are small enough."""
-    for size in SIZES:
-        if len(figure) * size * LETTER <= room:
-            return figure, size
-    return _clipped(figure, int(room / (SIZES[-1] * LETTER))), SIZES[-1]
+def _sized(figure: str, room: float) -> tuple[str, int, float]:
+    """A figure in the largest letters in which it fits, cut only where none are small enough; and its length where it may not."""
+    size = next((size for size in SIZES if len(figure) * size * LETTER <= room), SIZES[-1])
+    shown = _clipped(figure, int(room / (size * LETTER)))
+    return shown, size, room if len(shown) * size * WIDE_LETTER > room else 0
 
 
 def _named(stretch: Stretch, frame: Frame) -> tuple[str, ...]:

@@ -272,6 +272,17 @@ def test_a_very_large_number_and_a_very_long_name_fit() -> None:
     assert len(label.lines) == 2 and label.lines[1].endswith("…")
 
 
+@pytest.mark.parametrize(
+    ("said", "is_tight"), [("6", False), ("31", False), ("over 10,000", True), ("more than 1,000", True)]
+)
+def test_a_figure_that_a_wide_font_would_cut_is_given_a_length(said: str, is_tight: bool) -> None:
+    """“more than 1,000” without its last letter is another figure."""
+    (label,) = drawn(make_claim(1, "red", said, stated_at=on(2)), frame=PANEL).labels
+    assert not label.figure.endswith("…")
+    assert bool(label.length) == is_tight
+    assert label.x + label.length <= PANEL.width
+
+
 def test_days_of_other_rows_widen_the_axis() -> None:
     alone, among = over_time(six()), over_time(six())
     assert chart_of(alone, PANEL).segments[-1].x0 < PANEL.x1
