@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from claims_app.tables.headers import folded_header
@@ -15,6 +15,8 @@ Clean = Callable[[str], str]
 # What the index of addresses holds on PostgreSQL, with room to spare.
 LONGEST_LINK = 2_000
 YEAR = re.compile(r"\d{4}")
+# What both databases keep; the farthest that any place ever was is 15:56.
+FARTHEST_ZONE = timedelta(hours=15, minutes=59)
 TWO_WAYS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
@@ -45,15 +47,22 @@ def as_day(text: str) -> str:
         raise Complaint(f"This is no ISO date{lacking}. Write it as 2016-04-02.") from None
     if not 1800 <= day.year < 2200:
         raise Complaint("This year is not between 1800 and 2199. Write the date as 2016-04-02.")
+    if isinstance(day, datetime) and abs(day.utcoffset() or timedelta()) > FARTHEST_ZONE:
+        raise Complaint("No place is 16 hours from Greenwich. Write the time with its zone as 2016-04-02T14:30+04:00.")
     return day.isoformat()
 
 
 def as_number(text: str) -> str:
     """A whole number from 0 up, or nothing. Raises Complaint for anything else."""
     text = text.strip()
-    if text and not (text.isascii() and text.isdigit() and len(text) < 15):
+    if text and number_in(text) is None:
         raise Complaint("This is no whole number. Write digits alone, e.g. 12, or leave it empty.")
     return text
+
+
+def number_in(text: str) -> int | None:
+    """The whole number of at most 14 digits that a cell holds, or None; other signs that Unicode calls digits (³) are none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else None
 
 
 def as_link(text: str) -> str:

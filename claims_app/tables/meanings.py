@@ -9,6 +9,7 @@ from claims_app.core.designations import Meaning
 from claims_app.core.figures import Figure
 from claims_app.core.natural_keys import NaturalKey
 from claims_app.core.wording import complaint, editor_figure, read_figure
+from claims_app.tables.columns import number_in
 from claims_app.tables.names import Known, Names, disguise
 from claims_app.tables.planned import (
     DENIED,
@@ -144,7 +145,7 @@ class Reader:
         if not row["read_as_note"]:
             row.complain("read_as_note", "Say why the figure is read otherwise than its words.")
             return None
-        low, high = (int(row[name]) if row[name].isdigit() else None for name in ("read_low", "read_high"))
+        low, high = (number_in(row[name]) for name in ("read_low", "read_high"))
         try:
             return editor_figure(row["figure"], low, high, row["read_as_note"], row["language"] or "en")
         except ValueError as error:
@@ -156,7 +157,7 @@ class Reader:
         plain = figure.plain
         said = {"low": plain.low if plain else None, "high": plain.high if plain else None}
         for column, bound in said.items():
-            if row[column].isdigit() and bound is not None and int(row[column]) != bound:
+            if bound is not None and number_in(row[column]) not in (None, bound):
                 message = f"The figure “{row['figure']}” reads as {bound} here; the file's {row[column]} was not used."
                 row.warn(column, row[column], message)
 

@@ -349,6 +349,10 @@ def refused_cells() -> Iterator[Awkward]:
         yield reject(f"figure-{name}.csv", f"a figure written {figure}", one(figure=figure), "")
     yield reject("day-30-february.csv", "a day that never was", one(published="2020-02-30"), "no ISO date")
     yield reject("day-in-words.csv", "a day in words", one(published="2 May"), "no ISO date")
+    zone = with_columns({"stated_at": "2020-10-01T10:00+23:59"})
+    yield reject("zone-24-hours.csv", "a time zone of no place", zone, "hours from Greenwich")
+    readings = {"read_low": "³", "read_high": "5", "read_as_note": "x"}
+    yield reject("raised-digit.csv", "a raised digit for a reading", with_columns(readings), "no whole number")
     yield reject("year-1.csv", "the year 1", one(published="0001-01-01"), "1800")
     yield reject("day-serial.csv", "a day as a spreadsheet counts", one(published="44105"), "no ISO date")
     for name, url in (
