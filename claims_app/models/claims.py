@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import MD5, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -29,6 +29,14 @@ from claims_app.models.vocabulary import (
 
 # Before the first moment at which anything can have been said.
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
+
+
+class Digest(MD5):
+    """What stands for a text in an index: PostgreSQL has no room there for a long one, SQLite takes the text itself."""
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """The text; MD5 would be a function of this process, which other programs that open the file do not have."""
+        return compiler.compile(self.get_source_expressions()[0])
 
 
 class Question(models.Model):
@@ -337,7 +345,13 @@ class Citation(models.Model):
     class Meta:
         ordering = ["order", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["claim", "report", "quote"], name="citation_unique"),
+            models.UniqueConstraint(
+                "claim",
+                "report",
+                Digest("quote"),
+                name="citation_unique",
+                violation_error_message="This claim has this quote of this report already.",
+            ),
             models.CheckConstraint(
                 condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(start__lte=F("end")),
                 name="citation_start_before_end",

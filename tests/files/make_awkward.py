@@ -183,6 +183,9 @@ def texts() -> Iterator[Awkward]:
         ["12", "4"],
         ["twelve soldiers", "\U0001f6a9 four"],
     )
+    long = "".join(chr(0x4E00 + place * 7919 % 20_000) for place in range(6_500))
+    quotes = ["twelve soldiers", long]
+    yield accept("long-quote.csv", "a quote that no index holds", one(quote=long), ["12", "4"], quotes)
     yield accept(
         "other-direction.csv",
         "marks of direction in a quote",
