@@ -46,12 +46,6 @@ def work_out(*, incident: models.Incident) -> Whole:
     return Whole(reports, tuple(sorted({moment.astimezone(zone).date() for moment in moments})))
 
 
-def keep_whole_of(*, incident: models.Incident, claims: Collection[int]) -> None:
-    """The same where no more than these claims (by primary key) came, changed or went, and the incident's sources are kept."""
-    kept = models.KeptBoard.objects.filter(incident=incident).first()
-    keep_whole(incident=incident, whole=_after(incident, kept, claims) if kept else work_out(incident=incident))
-
-
 def keep_whole(*, incident: models.Incident, whole: Whole) -> None:
     """Keep it under a new stamp; the incident around it, whose page counts its parts, gets a new one too.
 
@@ -60,6 +54,12 @@ def keep_whole(*, incident: models.Incident, whole: Whole) -> None:
     models.KeptBoard.objects.update_or_create(incident=incident, defaults=_values(whole))
     if incident.part_of_id:
         models.KeptBoard.objects.filter(incident=incident.part_of_id).update(stamp=uuid.uuid4().hex)
+
+
+def keep_whole_of(*, incident: models.Incident, claims: Collection[int]) -> None:
+    """The same where no more than these claims (by primary key) came, changed or went, and the incident's sources are kept."""
+    kept = models.KeptBoard.objects.filter(incident=incident).first()
+    keep_whole(incident=incident, whole=_after(incident, kept, claims) if kept else work_out(incident=incident))
 
 
 def _after(incident: models.Incident, kept: models.KeptBoard, claims: Collection[int]) -> Whole:

@@ -33,20 +33,23 @@ def from_lines(text: Text, heading: Heading | None = None) -> Table:
         raise TableError(
             f"{text.name} says that “{sep_line[1]}” cuts its cells. Use a comma, a semicolon, a tab or a bar."
         )
-    begin = sep_line.end() if sep_line else 0
-    widest = sep_line[1] if sep_line else _widest_delimiter(head[begin:])
+    begin, cut = (sep_line.end(), sep_line[1]) if sep_line else (0, "")
+    rest = head[begin:]
     if heading is not None and heading.last > 1:
-        return _table_of(text, begin, widest, heading)
+        return _table_of(text, begin, cut or _widest_delimiter(rest), heading)
     try:
-        delimiter = sep_line[1] if sep_line else _delimiter_of(head[begin:], text.name)
-        found = _table_of(text, begin, delimiter, Heading())
+        found = _table_of(text, begin, cut or _delimiter_of(rest, text.name), Heading())
     except TableError:
         if heading is None:
-            ask_where_they_stand(_first_records(head[begin:], widest), text.name)
+            _ask_where_names_stand(rest, cut, text.name)
         raise
     if heading is None and len(found.headers) == 1:
-        ask_where_they_stand(_first_records(head[begin:], widest), text.name)
+        _ask_where_names_stand(rest, cut, text.name)
     return found
+
+
+def _ask_where_names_stand(rest: str, cut: str, name: str) -> None:
+    ask_where_they_stand(_first_records(rest, cut or _widest_delimiter(rest)), name)
 
 
 def _table_of(text: Text, begin: int, delimiter: str, heading: Heading) -> Table:
