@@ -187,6 +187,7 @@ def write(stop: Path) -> None:
     from django.db import connection
 
     from claims_app.models import Claim
+    from tests.reliability.archives import edit
 
     waits: list[float] = []
     errors: list[Exception] = []
@@ -212,21 +213,6 @@ def write(stop: Path) -> None:
     for editor in editors:
         editor.join()
     print(json.dumps({"waits": sorted(waits), "errors": len(errors)}))
-
-
-def edit(pk: int) -> None:
-    """One more dot in the note of a claim, as a save in the admin does it."""
-    from django.db import transaction
-
-    from claims_app.models import Claim
-    from claims_app.services import recording
-
-    with transaction.atomic():
-        claim = Claim.objects.select_for_update(no_key=True).get(pk=pk)
-        claim.note = f"{claim.note}."
-        claim.version += 1
-        claim.save()
-        recording.settle(claim=claim)
 
 
 def clock() -> tuple[float, float]:

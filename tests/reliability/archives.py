@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from claims_app import models
-from claims_app.services import imports
+from claims_app.services import imports, recording
 from tests.benchmarks import corpus_files as corpus
 
 FEW = 3
@@ -49,6 +50,16 @@ def with_changes(old: list[list[str]], new: list[list[str]]) -> list[list[str]]:
     figure = corpus.HEADER.index("figure")
     changed = [[*row[:figure], "77", *row[figure + 1 :]] for row in old[::3]]
     return [*new, *changed]
+
+
+def edit(pk: int) -> None:
+    """One more in the note of a claim, as somebody who reads, thinks and saves does."""
+    with transaction.atomic():
+        claim = models.Claim.objects.select_for_update(no_key=True).get(pk=pk)
+        claim.note = str(int(claim.note or 0) + 1)
+        claim.version += 1
+        claim.save()
+        recording.settle(claim=claim)
 
 
 def two_batches(folder: Path, *, before: int, new: int) -> models.ImportBatch:

@@ -7,24 +7,14 @@ import time
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from claims_app.models import Claim, ImportBatch
-from claims_app.services import imports, recording
+from claims_app.services import imports
 from claims_app.services.imports import committing
-from tests.reliability.archives import lines, load_world, staged, with_changes
+from tests.reliability.archives import edit, lines, load_world, staged, with_changes
 
 EDITORS = 8
-
-
-def edit(pk: int) -> None:
-    """One more in the note of a claim, as somebody who reads, thinks and saves does."""
-    with transaction.atomic():
-        claim = Claim.objects.select_for_update(no_key=True).get(pk=pk)
-        claim.note = str(int(claim.note or 0) + 1)
-        claim.version += 1
-        claim.save()
-        recording.settle(claim=claim)
 
 
 def write_together(
