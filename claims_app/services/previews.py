@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -15,7 +15,10 @@ from claims_app.services.imports import kept_bytes, running
 from claims_app.tables.headers import folded_header
 from claims_app.tables.layouts import MENDING, Layout
 from claims_app.tables.reading import Ask, Question, Table, TableError
-from claims_app.tables.writing import Frame, text_frame
+from claims_app.tables.writing import text_frame
+
+if TYPE_CHECKING:
+    from claims_app.tables.writing import Frame
 
 PER_PAGE = 100
 RESULTS = {

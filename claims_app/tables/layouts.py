@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pandas as pd
-
 from claims_app.tables.cells import Part
 from claims_app.tables.columns import BY_HEADER, BY_NAME, COLUMNS, IGNORED_SILENTLY, Complaint
 from claims_app.tables.gates import TableError
@@ -146,6 +144,8 @@ class Unfolding:
 
     def of(self, part: Part, first: int) -> Part:
         """Some rows of the wide table as rows of the long one, whose first has this number."""
+        import pandas as pd  # a second and 60 MB, which only wide tables need
+
         frame = pd.DataFrame(part.rows, columns=list(part.headers), dtype=str)
         marked = frame[[*self.kept, *self.wide]].assign(**{PLACE: range(len(frame))})
         long = marked.melt(id_vars=[*self.kept, PLACE], value_vars=list(self.wide), var_name=WIDE, value_name=FIGURE)

@@ -28,10 +28,14 @@ REMEMBERED = 1_000
 
 
 class Matcher:
-    """Holds claims against each other, one after the other; what it must remember of the rows before is kept with the rows."""
+    """Holds claims against each other, one after the other; what it must remember of the rows before is kept with the rows.
 
-    def __init__(self, known: Known, rows: PlannedRows) -> None:
+    Where `all_named`, every row has an external id, and no row is known by what it says.
+    """
+
+    def __init__(self, known: Known, rows: PlannedRows, *, all_named: bool) -> None:
         self.known = known
+        self.all_named = all_named
         self.rows = rows
         self.scratch = rows.scratch
         self.on_file: dict[str, dict[tuple[str, str], list[ExistingClaim]]] = {}
@@ -170,8 +174,9 @@ class Matcher:
                 self.rows.put(row)
 
     def _remember(self, claim: PlannedClaim) -> None:
-        self.scratch.note("reported", f"{claim.key} {identity_of(claim)}", claim.row)
-        self.scratch.note("valued", f"{claim.key} {value_of(claim)}", claim.row)
+        if not self.all_named:
+            self.scratch.note("reported", f"{claim.key} {identity_of(claim)}", claim.row)
+            self.scratch.note("valued", f"{claim.key} {value_of(claim)}", claim.row)
         if claim.cells["external_id"]:
             self.scratch.note("named", claim.cells["external_id"], claim.row)
 

@@ -11,10 +11,11 @@ from claims_app.tables.cells import Question
 from claims_app.tables.matches import Matcher
 from claims_app.tables.meanings import Reader
 from claims_app.tables.names import Known
-from claims_app.tables.planned import PlannedClaim, PlannedRow
+from claims_app.tables.planned import LINKS, PlannedClaim, PlannedRow
 from claims_app.tables.planned_rows import PlannedRows
 from claims_app.tables.remarks import Remarks
 from claims_app.tables.rows import Problem, Sheet, SheetRow
+from claims_app.tables.scratch import Scratch
 
 OUTCOMES = ("new", "changed", "same", "duplicate", "conflict", "invalid")
 
@@ -98,13 +99,10 @@ def make_plan(
     """
     rows = PlannedRows()
     chosen = frozenset(left_out)
-    for row in sheet.rows(only=("external_id", "url")):
-        if row.row not in chosen:
-            rows.scratch.note("external_id", row["external_id"])
-            rows.scratch.note("address", row["url"])
+    all_named = _note_names(sheet, chosen, rows.scratch)
     reader = Reader(known, lambda name: rows.scratch.find("external_id", name) is not None, as_drafts=as_drafts)
     remarks = Remarks(known, rows.scratch)
-    matcher = Matcher(known, rows)
+    matcher = Matcher(known, rows, all_named=all_named)
     for row in sheet.rows():
         if row.row in chosen:
             rows.left_out.put(row.row, row)
@@ -116,6 +114,20 @@ def make_plan(
             tick()
     matcher.check_denials()
     return Plan(rows, sheet.questions, file_warnings=sheet.warnings)
+
+
+def _note_names(sheet: Sheet, left_out: Collection[int], scratch: Scratch) -> bool:
+    """Remember the external ids and addresses that other rows may name, where they can; tells whether every row has an external id."""
+    links, copies = sheet.may_say(*LINKS), sheet.may_say("copied_from")
+    all_named = True
+    for row in sheet.rows(only=("external_id", "url")):
+        if row.row not in left_out:
+            all_named = all_named and bool(row["external_id"])
+            if links:
+                scratch.note("external_id", row["external_id"])
+            if copies:
+                scratch.note("address", row["url"])
+    return all_named
 
 
 def _planned(row: SheetRow, reader: Reader, matcher: Matcher, remarks: Remarks) -> PlannedRow:

@@ -161,6 +161,11 @@ class Sheet:
         rows = ", ".join(listed) + (f" and {more:,} more" if more else "")
         return [Problem(0, "", "", f"Left out, since no figure stands in them: {rows}.")] if listed else []
 
+    def may_say(self, *names: str) -> bool:
+        """Whether a cell can stand in one of these columns: the file has it, all rows have it, or an editor filled it in."""
+        said = {*self._columns, *self._fixed, *chain.from_iterable(self._layout.corrections.values())}
+        return not said.isdisjoint(names)
+
     def _look_through(self) -> tuple[int, dict[str, str]]:
         """How many rows there are; and for columns of days the first text that reads as two different days."""
         days = {name: read for name, read in self._columns.items() if BY_NAME[name].is_day}

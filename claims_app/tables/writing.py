@@ -8,9 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from claims_app.core.boards import Board
 from claims_app.core.claims import Citation, Claim
@@ -39,7 +37,10 @@ RUNS = re.compile(r"'*[=+\-@\t\r]")
 IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
 NOT_IN_WORKBOOKS = re.compile("[\ufffe\uffff]")
 Line = dict[str, Any]
-Frame = pd.DataFrame
+if TYPE_CHECKING:  # pandas costs each process a second and 60 MB: it is loaded where a table is made
+    import pandas as pd
+
+    Frame = pd.DataFrame
 
 
 def guard(text: str) -> str:
@@ -177,32 +178,36 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def board_frame(board: Board, kept: Kept = Kept(), stamp: Line | None = None) -> pd.DataFrame:
+def board_frame(board: Board, kept: Kept = Kept(), stamp: Line | None = None) -> Frame:
     """The board as a table of texts with the columns of a claims file, then the derived ones."""
     return frame_of(list(board_lines(board, kept, stamp)))
 
 
-def frame_of(lines: Sequence[Line]) -> pd.DataFrame:
+def frame_of(lines: Sequence[Line]) -> Frame:
     """Lines as a table of texts in the order of COLUMNS."""
     return text_frame([[str(line.get(column, "")) for column in COLUMNS] for line in lines], COLUMNS)
 
 
 def text_frame(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> Frame:
     """Rows of texts as a table, without the characters that no file may hold."""
+    import pandas as pd
+
     return pd.DataFrame([[IMPOSSIBLE.sub("", cell) for cell in row] for row in rows], columns=list(columns), dtype=str)
 
 
-def to_bytes(frame: pd.DataFrame, form: str) -> bytes:
+def to_bytes(frame: Frame, form: str) -> bytes:
     """The table as a file: `csv`, `xlsx`, `json` or `jsonl`. Raises KeyError for another form."""
     return WRITERS[form](frame)
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
+def _csv(frame: Frame) -> bytes:
     text: str = frame.map(guard).to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
 
 
-def _xlsx(frame: pd.DataFrame) -> bytes:
+def _xlsx(frame: Frame) -> bytes:
+    import pandas as pd
+
     buffer = io.BytesIO()
     options = {"options": {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}}
     with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs=options) as writer:
@@ -216,15 +221,15 @@ def fitting(text: str) -> str:
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT)] + CUT
 
 
-def _records(frame: pd.DataFrame) -> list[Line]:
+def _records(frame: Frame) -> list[Line]:
     return [{str(name): value for name, value in record.items()} for record in frame.to_dict("records")]
 
 
-def _json(frame: pd.DataFrame) -> bytes:
+def _json(frame: Frame) -> bytes:
     return json.dumps({"claims": _records(frame)}, ensure_ascii=False, indent=1).encode()
 
 
-def _jsonl(frame: pd.DataFrame) -> bytes:
+def _jsonl(frame: Frame) -> bytes:
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in _records(frame)).encode()
 
 

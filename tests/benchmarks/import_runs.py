@@ -44,8 +44,9 @@ def prepare() -> None:
 
 def ours(path: Path, *, boards: bool, at_once: bool) -> None:
     """Stage and commit, as the command does."""
-    from claims_app.services import imports
+    from claims_app.services import garbage, imports
 
+    garbage.look_seldom()
     batch = imports.stage(data=lambda: path.open("rb"), name="corpus.csv", options=imports.Options())
     imports.commit(batch=batch, boards=boards, in_one=10**9 if at_once else imports.IN_ONE)
 

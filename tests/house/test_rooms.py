@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,3 +65,12 @@ def test_no_drawer_for_odds_and_ends() -> None:
     """A name that says nothing collects everything."""
     drawers = {"utils", "util", "helpers", "common", "misc"}
     assert [path for path in APP.rglob("*.py") if path.stem in drawers or path.parent.name in drawers] == []
+
+
+def test_a_process_of_the_site_does_not_carry_pandas() -> None:
+    """It costs a second and 60 MB, and only tables that are written need it."""
+    look = "import manage, sys, django; django.setup(); import config.urls; print('pandas' in sys.modules)"
+    root = APP.parent
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": f"{root}:{root / 'site'}"}
+    found = subprocess.run([sys.executable, "-c", look], cwd=root, env=environment, capture_output=True, text=True)
+    assert (found.stdout.strip(), found.stderr) == ("False", "")

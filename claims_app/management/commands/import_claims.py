@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand
 
-from claims_app.services import imports, saved_mappings
-from claims_app.services.imports import kept_bytes
+from claims_app.services import garbage, imports, saved_mappings
+from claims_app.services.imports import kept_bytes, running
 from claims_app.tables.columns import BY_NAME
 from claims_app.tables.gates import Opens
 from claims_app.tables.plans import Plan, plan_json, unread
@@ -67,6 +67,8 @@ class Command(BaseCommand):
 
         try:
             digest = kept_bytes.digest_of(opens)
+            if running.is_long_to_check(content=opens):
+                garbage.look_seldom()
             chosen = _chosen(options)
         except OSError as error:
             plan, batch = unread(name, f"{name} cannot be opened: {error.strerror}."), None

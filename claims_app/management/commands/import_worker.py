@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from claims_app.services import garbage
 from claims_app.services.imports import running
 
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=2.0, help="Seconds between two looks at the queue.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        garbage.look_seldom()
         signal.signal(signal.SIGTERM, self._end)
         place = running.hold_the_place() if options["until_idle"] else None
         if options["until_idle"] and place is None:

@@ -16,6 +16,7 @@ from claims_app.services import bulk, refreshing
 from claims_app.services.imports import kept_bytes
 from claims_app.services.imports.cleaning import remove_traces
 from claims_app.services.imports.known import targets_of
+from claims_app.services.imports.on_sqlite import checkpoint, hold_much
 from claims_app.services.imports.options import Busy, NotCommitted
 from claims_app.services.imports.progress import Cancelled, Heart, Progress
 from claims_app.services.imports.staging import plan_of
@@ -24,7 +25,7 @@ from claims_app.tables.plans import Plan, without_bad_rows
 from claims_app.tables.reading import TableError
 
 IN_ONE = 2_000
-CHUNK = 500
+CHUNK = 1_000
 # Any number that nothing else on the database server locks.
 LOCK = 7_213_940_116
 MEANWHILE = (
@@ -202,6 +203,7 @@ def _in_chunks(
     batch: ImportBatch, by: Any, kept: Plan, since: datetime, told: Callable[[Progress], None] | None
 ) -> None:
     """Everything that nobody sees yet, some at a time; then the last step. Whatever goes wrong, nothing stays."""
+    hold_much()
     heart = Heart(batch, told)
     done = 0
 
@@ -246,10 +248,3 @@ def _give_up(batch: ImportBatch, error: BaseException) -> None:
         step="", cancel_asked=False, rows_done=0,
         trouble=sentence or "Something went wrong on this server, and nothing was imported. Try again.",
     )  # fmt: skip
-
-
-def checkpoint() -> None:
-    """Bring what was written from SQLite's log into the database, so that the log does not keep its size."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -25,7 +25,8 @@ from claims_app.models import ImportBatch
 from claims_app.services import checking_files, refreshing
 from claims_app.services.imports import kept_bytes, undoing
 from claims_app.services.imports.cleaning import remove_traces
-from claims_app.services.imports.committing import IN_ONE, checkpoint, commit
+from claims_app.services.imports.committing import IN_ONE, commit
+from claims_app.services.imports.on_sqlite import checkpoint
 from claims_app.services.imports.options import Busy, NotCommitted
 from claims_app.services.imports.progress import Cancelled, Heart, is_dead
 from claims_app.tables.gates import Opens, TableError, opened, pieces_of
