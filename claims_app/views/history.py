@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,14 +16,35 @@ from claims_app.services.chronicles import Moment
 from claims_app.views.over_time import moved_or_missing
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryAddress:
+    """The query string of a history of two lists: which page of each is shown, and which of them is turned."""
+
+    numbers: Mapping[str, int]
+    turned: str
+
+    def with_(self, *, page: str) -> str:
+        """The address of another page of the list that is turned; the other list stays where it is."""
+        values = {name: str(number) for name, number in self.numbers.items() if number > 1} | {self.turned: page}
+        return "?" + urlencode(values)
+
+
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """What was said day by day, and what we recorded and corrected day by day."""
     found = reading.incident_by(slug=slug)
     if found is None:
         return moved_or_missing(request, slug, "history")
-    page = chronicles.chronicle_of(incident=found)
-    return render(request, "claims/history.html", {"incident": found, "page": page, "nav": "incidents"})
+    page = chronicles.chronicle_of(incident=found, said=request.GET.get("said"), recorded=request.GET.get("recorded"))
+    numbers = {"said": page.said.page.number, "recorded": page.recorded.page.number}
+    context = {
+        "incident": found,
+        "page": page,
+        "said": HistoryAddress(numbers, "said"),
+        "recorded": HistoryAddress(numbers, "recorded"),
+        "nav": "incidents",
+    }
+    return render(request, "claims/history.html", context)
 
 
 @require_safe
