@@ -764,6 +764,11 @@ def entry(name: str, kind: int, first: int, size: int, child: int = 0xFFFFFFFF) 
     return body + b"\x00" * 36 + struct.pack("<III", first, size, 0)
 
 
+def chart(begin: int, cells: bytes) -> bytes:
+    """A chart within a sheet, which begins with a record of that kind and holds these copies of values."""
+    return record(begin, struct.pack("<HHHH", 0x0600, 0x0020, 0, 0)) + cells + record(0x000A, b"")
+
+
 def older_workbooks() -> Iterator[Awkward]:
     """XLS files."""
     plain = xls([HEAD, ROW, TWO])
@@ -795,6 +800,13 @@ def older_workbooks() -> Iterator[Awkward]:
         xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=record(0x0203, struct.pack("<HHHd", 1, 4, 0, 1.234))),
         "with decimals",
     )
+    rows = [HEAD, [*ROW[:4], "", *ROW[5:]], TWO]
+    again = record(0x0203, struct.pack("<HHHd", 1, 4, 0, 9.0))
+    twice = xls(rows, odd=number + again)
+    yield reject("value-twice.xls", "two values in one cell", twice, "two values in the cell E2")
+    packed = record(0x00BD, struct.pack("<HHHiHiH", 1, 3, 0, 9 << 2 | 2, 0, 9 << 2 | 2, 4))
+    yield reject("packed-twice.xls", "a value over others", xls(rows, odd=packed), "two values in the cell D2")
+    yield accept("chart.xls", "a chart with copies of the values", xls(rows, odd=chart(0x0809, again) + number))
     broken = record(0x0205, struct.pack("<HHHBB", 1, 4, 0, 0x17, 1))
     yield reject(
         "error.xls", "a cell that shows #REF!", xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=broken), "error"
