@@ -13,7 +13,11 @@ from xlrd.compdoc import CompDoc
 
 from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities, Place, column_letters, flag_of_format
 
-BOUNDSHEET, BOF, EOF = 0x0085, 0x0809, 0x000A
+BOUNDSHEET, EOF = 0x0085, 0x000A
+# What begins a workbook, a sheet or a chart, in this version of the format and those before it.
+BEGINNINGS = (0x0809, 0x0409, 0x0209, 0x0009)
+# Versions before this one keep no list of their sheets.
+FIRST_WITH_SHEETS = 50
 FORMULAS = (0x0006, 0x0206, 0x0406)
 # Of one cell: a blank, a number, texts, a truth or an error, a packed number; and of several cells in a row.
 ONE_CELL = (*FORMULAS, 0x0201, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E)
@@ -22,10 +26,12 @@ VISIBLE = WORKSHEET = 0
 
 
 class OldBook:
-    """The sheets of an .xls file. Raises xlrd.XLRDError for a locked or damaged one."""
+    """The sheets of an .xls file. Raises xlrd.XLRDError for a locked or damaged one, and for one from before 1993."""
 
     def __init__(self, data: bytes) -> None:
         self.book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=sys.stderr)
+        if self.book.biff_version < FIRST_WITH_SHEETS:
+            raise xlrd.XLRDError("it is of a version from before 1993")
         self.names: Sequence[str] = [str(name) for name in self.book.sheet_names()]
         self.hidden = {str(sheet.name) for sheet in self.book.sheets() if sheet.visibility != VISIBLE}
         self.stream = _stream(data)
@@ -118,13 +124,18 @@ def _stream(data: bytes) -> bytes:
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    """The records of a part of the stream, each as (kind, body); those of a chart within it, which hold copies of values, are left out."""
+    """The records of a part of the stream, each as (kind, body); those of a chart within it, which hold copies of values, are left out.
+
+    Raises ValueError for a chart within a chart, whose end xlrd takes for that of the outer one.
+    """
     depth = 0
     while place + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, place)
-        depth += (kind == BOF) - (kind == EOF)
+        depth += (kind in BEGINNINGS) - (kind == EOF)
         if depth <= 0:
             return
+        if depth > 2:
+            raise ValueError("a chart stands within a chart")
         if depth == 1:
             yield kind, stream[place + 4 : place + 4 + length]
         place += 4 + length

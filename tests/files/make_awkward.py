@@ -807,6 +807,11 @@ def older_workbooks() -> Iterator[Awkward]:
     packed = record(0x00BD, struct.pack("<HHHiHiH", 1, 3, 0, 9 << 2 | 2, 0, 9 << 2 | 2, 4))
     yield reject("packed-twice.xls", "a value over others", xls(rows, odd=packed), "two values in the cell D2")
     yield accept("chart.xls", "a chart with copies of the values", xls(rows, odd=chart(0x0809, again) + number))
+    for begin in (0x0409, 0x0209, 0x0009):
+        data = xls(rows, odd=chart(begin, b"") + worked)
+        yield reject(f"chart-{begin:04x}.xls", "a formula after a chart of an older kind", data, "a formula")
+    inner = xls([HEAD, ROW], odd=chart(0x0809, chart(0x0809, b"")) + label(2, 0, TWO[0]))
+    yield reject("chart-in-chart.xls", "a row after a chart in a chart", inner, "within a chart")
     broken = record(0x0205, struct.pack("<HHHBB", 1, 4, 0, 0x17, 1))
     yield reject(
         "error.xls", "a cell that shows #REF!", xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=broken), "error"
