@@ -22,6 +22,7 @@ FORMULAS = (0x0006, 0x0206, 0x0406)
 # Of one cell: a blank, a number, texts, a truth or an error, a packed number; and of several cells in a row.
 ONE_CELL = (*FORMULAS, 0x0201, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E)
 MANY_CELLS = (0x00BD, 0x00BE)
+DIMENSIONS = (0x0200, 0x0000)
 VISIBLE = WORKSHEET = 0
 
 
@@ -29,7 +30,7 @@ class OldBook:
     """The sheets of an .xls file. Raises xlrd.XLRDError for a locked or damaged one, and for one from before 1993."""
 
     def __init__(self, data: bytes) -> None:
-        self.book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=sys.stderr)
+        self.book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=sys.stderr)
         if self.book.biff_version < FIRST_WITH_SHEETS:
             raise xlrd.XLRDError("it is of a version from before 1993")
         self.names: Sequence[str] = [str(name) for name in self.book.sheet_names()]
@@ -86,10 +87,15 @@ class OldBook:
 
 
 def _formulas(stream: bytes, sheet: int) -> list[Place]:
-    """The places of the formulas of a sheet. Raises ValueError where a cell has two values, of which xlrd takes the last."""
+    """The places of the formulas of a sheet.
+
+    Raises ValueError where a cell has two values, of which xlrd takes the last, and for a size after cells, which it would forget.
+    """
     formulas: list[Place] = []
     seen: set[Place] = set()
     for kind, body in _records(stream, _starts(stream)[sheet]):
+        if kind in DIMENSIONS and body and seen:
+            raise ValueError("the size of the sheet stands after its cells")
         for place in _places(kind, body):
             if place in seen:
                 raise ValueError(f"two values in the cell {column_letters(place[1])}{place[0] + 1}")

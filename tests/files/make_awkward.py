@@ -810,6 +810,11 @@ def older_workbooks() -> Iterator[Awkward]:
     for begin in (0x0409, 0x0209, 0x0009):
         data = xls(rows, odd=chart(begin, b"") + worked)
         yield reject(f"chart-{begin:04x}.xls", "a formula after a chart of an older kind", data, "a formula")
+    far = record(0x0203, struct.pack("<HHHd", 65_535, 255, 0, 4.0))
+    stray = xls([HEAD, ROW, TWO], odd=far)
+    yield reject("last-cell.xls", "a value in the last cell that a sheet has", stray, "Row 65536")
+    late = record(0x0200, struct.pack("<IIHHH", 0, 3, 0, 8, 0)) + label(0, 8, "place") + label(1, 8, "")
+    yield reject("late-size.xls", "the size after the cells", xls([HEAD, ROW, TWO], odd=late), "after its cells")
     inner = xls([HEAD, ROW], odd=chart(0x0809, chart(0x0809, b"")) + label(2, 0, TWO[0]))
     yield reject("chart-in-chart.xls", "a row after a chart in a chart", inner, "within a chart")
     broken = record(0x0205, struct.pack("<HHHBB", 1, 4, 0, 0x17, 1))

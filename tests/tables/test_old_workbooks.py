@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 
 import pytest
 
@@ -74,3 +75,16 @@ def test_a_workbook_of_a_version_whose_formulas_are_not_found_is_refused() -> No
     worked = record(6, struct.pack("<HH3xdBB", 1, 1, 4.0, 0, 3) + b"\x1e\x04\x00")
     with pytest.raises(TableError, match="from before 1993"):
         read_table(scattered(container(begin + b"".join(cells) + worked + record(10, b""))), "claims.xls")
+
+
+def test_a_value_in_the_last_cell_of_a_sheet_is_refused_at_once() -> None:
+    begun = time.monotonic()
+    with pytest.raises(TableError, match="Row 65536 of"):
+        read_table(xls([HEAD, ["Red", "4"]], odd=number(65_535, 255, 4)), "claims.xls")
+    assert time.monotonic() - begun < 10
+
+
+def test_a_size_after_the_cells_is_refused_since_rows_would_be_lost() -> None:
+    late = record(0x0200, struct.pack("<IIHHH", 0, 3, 0, 3, 0)) + label(0, 2, "measure") + label(1, 2, "killed")
+    with pytest.raises(TableError, match="the size of the sheet stands after its cells"):
+        read_table(xls([HEAD, ["Red", "4"], ["Blue", "5"]], odd=late), "claims.xls")
