@@ -11,7 +11,7 @@ from typing import Any
 import xlrd
 from xlrd.compdoc import CompDoc
 
-from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities, Place, column_letters, flag_of_format
+from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities, Place, flag_of_format, name_of
 
 BOUNDSHEET, EOF = 0x0085, 0x000A
 # What begins a workbook, a sheet or a chart, in this version of the format and those before it.
@@ -98,7 +98,7 @@ def _formulas(stream: bytes, sheet: int) -> list[Place]:
             raise ValueError("the size of the sheet stands after its cells")
         for place in _places(kind, body):
             if place in seen:
-                raise ValueError(f"two values in the cell {column_letters(place[1])}{place[0] + 1}")
+                raise ValueError(f"two values in the cell {name_of(place)}")
             seen.add(place)
             if kind in FORMULAS:
                 formulas.append(place)

@@ -15,6 +15,9 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 ROW_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-rows", "table-row-group", "table-rows"))
 COLUMN_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-columns", "table-column-group", "table-columns"))
+# Where the texts that cells share are looked for, whatever the links of the workbook say.
+SHARED = "xl/sharedstrings.xml"
+PLAIN_NUMBER = re.compile("[0-9]{1,9}")
 CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
 # A format of numbers: words in quotes or by one letter, what is no sign of its own (conditions, widths, exponents), signs, percent, the next section.
@@ -62,6 +65,11 @@ def column_letters(column: int) -> str:
     return (column_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
 
 
+def name_of(place: Place) -> str:
+    """(1, 4) = E2."""
+    return f"{column_letters(place[1])}{place[0] + 1}"
+
+
 def local(tag: str) -> str:
     """The name without its namespace, which is another one in strict workbooks."""
     return tag.rpartition("}")[2]
@@ -94,6 +102,7 @@ class XlsxParts:
     def __init__(self, data: bytes) -> None:
         self.archive = zipfile.ZipFile(io.BytesIO(data))
         self.formats: dict[str, str] = {}
+        self.shared = 0
         for path in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
             refuse_unless_utf_8(self.archive, path)
         book = ElementTree.fromstring(self.archive.read("xl/workbook.xml"))  # noqa: S314  gate 2 refused every DTD
@@ -107,6 +116,8 @@ class XlsxParts:
                 refuse_unless_utf_8(self.archive, path)
                 if kind.endswith("/styles"):
                     self.formats = _flags_of_styles(self.archive.read(path))
+                elif kind.endswith("/sharedStrings"):
+                    self.shared = self._count_of_texts(path)
         self.hidden: set[str] = set()
         self.paths: dict[str, str] = {}
         for sheet in (element for element in book.iter() if local(element.tag) == "sheet"):
@@ -116,6 +127,18 @@ class XlsxParts:
             link = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), ""))
             if link is not None and link.get("Type", "").endswith("/worksheet"):
                 self.paths[name] = _path_of(link)
+
+    def _count_of_texts(self, path: str) -> int:
+        """How many texts the cells share."""
+        if path.casefold() != SHARED:
+            raise ValueError("the texts of its cells stand in a part of another name")
+        count = 0
+        with self.archive.open(path) as stream:
+            for _, element in ElementTree.iterparse(stream):  # noqa: S314  as above
+                if local(element.tag) == "si":
+                    count += 1
+                    element.clear()
+        return count
 
     def is_table(self, sheet: str) -> bool:
         """Whether the sheet holds cells, and is no chart."""
@@ -138,7 +161,7 @@ class XlsxParts:
                     before, place = column, _place(element.get("r", "")) or (row, column + 1)
                     row, column = place
                     _refuse_unless(column > before, "cells")
-                    _look_at_cell(element, (row, column), found)
+                    _look_at_cell(element, (row, column), found, self.shared)
                     if (
                         (flag := self.formats.get(element.get("s", "")))
                         and element.get("t", "n") == "n"
@@ -184,17 +207,24 @@ def _row_number(reference: str, before: int) -> int:
     return int(reference) - 1 if reference.isascii() and reference.isdigit() and len(reference) < 9 else before + 1
 
 
-def _look_at_cell(cell: ElementTree.Element, place: Place, found: Oddities) -> None:
+def _look_at_cell(cell: ElementTree.Element, place: Place, found: Oddities, shared: int) -> None:
     found.is_far = found.is_far or place[0] >= MAX_ROWS or place[1] >= MAX_COLUMNS
     if len(cell) > 1 and sum(local(part.tag) in ("v", "is") for part in cell) > 1:
-        raise ValueError(f"two values in the cell {column_letters(place[1])}{place[0] + 1}")
+        raise ValueError(f"two values in the cell {name_of(place)}")
     for part in cell:
+        if cell.get("t") == "s" and local(part.tag) == "v" and not _is_below(part.text or "", shared):
+            raise ValueError(f"the cell {name_of(place)} names a text that the workbook does not hold")
         if local(part.tag) == "f":
             found.cells.append((*place, "formula"))
             if part.get("t") in ("array", "dataTable"):
                 _mark(part.get("ref", ""), "formula", found)
     if cell.get("t") == "e":
         found.cells.append((*place, "error"))
+
+
+def _is_below(number: str, end: int) -> bool:
+    """Whether a text is a whole number from 0 up to one below the end, written plainly: other forms are read as 0."""
+    return PLAIN_NUMBER.fullmatch(number) is not None and int(number) < end
 
 
 def _place(reference: str) -> Place | None:

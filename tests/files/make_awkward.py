@@ -533,6 +533,27 @@ def strict(text: str) -> str:
     return text
 
 
+SHARED = "xl/sharedStrings.xml"
+
+
+def link_to(texts: str) -> str:
+    """The end of the links of a workbook, with one to the part of its shared texts."""
+    return f'<Relationship Id="texts" Type="{LINKS}/sharedStrings" Target="{texts}"/></Relationships>'
+
+
+def texts_shared(*texts: str) -> str:
+    return f'<sst xmlns="{MAIN}">{"".join(f"<si><t>{text}</t></si>" for text in texts)}</sst>'
+
+
+def sharing(number: str, *texts: str) -> bytes:
+    """A workbook with these shared texts, of which the figure of the first row names one by its number."""
+    figure = f'<c r="E2" t="s"><v>{number}</v></c>'
+    parts = make_parts({"Claims": make_sheet([HEAD, [*ROW[:4], figure, *ROW[5:]], TWO])})
+    links = "xl/_rels/workbook.xml.rels"
+    more = {links: parts[links].replace("</Relationships>", link_to("sharedStrings.xml")), SHARED: texts_shared(*texts)}
+    return make_zip(parts | more)
+
+
 def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
     """Workbooks in which one reader sees a value and another one a formula."""
     worked = make_sheet([HEAD, [*ROW[:4], formula("E2"), *ROW[5:]], TWO])
@@ -572,6 +593,12 @@ def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
         rows = [HEAD, [*ROW[:4], f'<c r="E2">{values}</c>', *ROW[5:]], TWO]
         data = make_workbook({"Claims": make_sheet(rows)})
         yield reject(f"{name}.xlsx", "two values in one cell", data, "two values in the cell E2")
+    for name, number in (("before-first", "-1"), ("past-last", "1"), ("no-number", "x"), ("no-place", "")):
+        yield reject(f"text-{name}.xlsx", "a text that is not there", sharing(number, "4"), "the cell E2 names a text")
+    yield accept("shared-text.xlsx", "a text that cells share", sharing("1", "9", "4"))
+    links = parts["xl/_rels/workbook.xml.rels"].replace("</Relationships>", link_to("other.xml"))
+    said = {"xl/_rels/workbook.xml.rels": links, "xl/other.xml": texts_shared("4"), SHARED: texts_shared("9")}
+    yield reject("texts-twice.xlsx", "shared texts in two parts", make_zip({**parts, **said}), "part of another name")
     for encoding in ("utf-16", "windows-1251"):
         said = f'<?xml version="1.0" encoding="{encoding}"?>{sheet}'.encode(encoding)
         data = make_zip({**parts, "xl/worksheets/sheet1.xml": said})

@@ -17,6 +17,7 @@ from claims_app.tables.layouts import Layout
 from claims_app.tables.reading import Ask, Part, Table, TableError, read_table
 from claims_app.tables.rows import read_rows
 from claims_app.tables.workbook_parts import flag_of_format
+from tests.files.make_awkward import sharing
 from tests.tables.wholes import column_of, flags_of, rows_of
 from tests.tables.workbooks import LINKS, make_parts, make_sheet, make_workbook, make_zip
 
@@ -168,6 +169,16 @@ def test_a_cell_that_is_no_text_is_flagged_where_it_stands(cell: str, flag: str)
 def test_cells_under_a_merge_are_flagged_and_its_first_cell_is_not() -> None:
     sheet = make_sheet([HEAD, ["a", "1"], ["", "2"]], '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>')
     assert flags_of(read_table(make_workbook({"Claims": sheet}), "claims.xlsx")) == {(1, "claimant"): "merged"}
+
+
+@pytest.mark.parametrize("number", ["-1", "1", "99999999999", "x", "", " 0", "0.0", "+0"])
+def test_a_cell_that_names_a_text_which_is_not_there_is_refused_with_its_name(number: str) -> None:
+    with pytest.raises(TableError, match="the cell E2 names a text that the workbook does not hold"):
+        read_table(sharing(number, "4"), "claims.xlsx")
+
+
+def test_a_shared_text_is_read() -> None:
+    assert column_of(read_table(sharing("1", "9", "4"), "claims.xlsx"), "figure") == ["4", "12"]
 
 
 def test_a_hidden_sheet_is_left_out_and_said_so() -> None:
