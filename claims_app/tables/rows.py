@@ -19,11 +19,13 @@ FLAG_COMPLAINTS = {
     "fraction": "This is a number with decimals, and nobody counts so. Type the figure as printed.",
     "percent": "This number is shown as a percentage, so what is seen is another one. Type the figure as printed.",
     "worded": "The format of this cell shows words or signs beside the number, such as “over 100” for 100. Type the figure as printed.",
+    "named": "The format of this cell shows words after the number, such as “100 people” or “100 thousand” for 100, and they are not read. If they only name what is counted, format the cell as a plain number; if they change the figure, type it as printed.",
+    "hidden": "The format of this cell leaves out the last digits of the number, such as “100” for 100,000. Type the figure as printed.",
     "early": "This is a day of early 1900, which programs show as different days; mostly it is a number that was formatted as a date. Type it as text.",
     "merged": "This cell is merged with another, so its value is not its own. Unmerge and fill every cell.",
 }
 # What is odd about a number matters in figures alone.
-OF_FIGURES = ("fraction", "percent", "worded")
+OF_FIGURES = ("fraction", "percent", "worded", "named", "hidden")
 SHOWN = 80
 # So many rows without a figure are named.
 LISTED = 5

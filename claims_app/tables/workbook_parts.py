@@ -20,9 +20,13 @@ SHARED = "xl/sharedstrings.xml"
 PLAIN_NUMBER = re.compile("[0-9]{1,9}")
 CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
-# A format of numbers: words in quotes or by one letter, what is no sign of its own (conditions, widths, exponents), signs, percent, the next section.
-FORMAT = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].|E[+-]|([<>~≈≤≥+±])|(%)|(;)')
-SAYING = re.compile(r"[^\W\d_]|[<>~≈≤≥+±%]")
+# A format of numbers: words in quotes or by one letter, a condition, what is no sign of its own (colours, widths, exponents), signs,
+# percent, the next section, places of digits with the commas after them, each of which hides three digits where it is the last.
+FORMAT = re.compile(
+    r'"([^"]*)"|\\(.)|\[([<>=][^\]]*)\]|\[[^\]]*\]|[_*].|E[+-]|([<>~≈≤≥+±])|(%)|(;)|(?:General|[0#?](?:[0#?,]*[0#?])?)(,*)'
+)
+SAYING = re.compile(r"[^\W_]|[<>~≈≤≥+±%]")
+SIGNS = re.compile(r"[<>~≈≤≥+±%\d]")
 PERCENTS = (9, 10)
 READ_PARTS = ("/worksheet", "/sharedStrings", "/styles")
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
@@ -85,15 +89,31 @@ def refuse_unless_utf_8(archive: zipfile.ZipFile, path: str) -> None:
 
 
 def flag_of_format(code: str) -> str:
-    """What a format of numbers adds to the value that is seen: "percent", "worded" ("over 100" for 100), or "" for nothing."""
-    words = ""
-    for quoted, letter, sign, percent, end in FORMAT.findall(code):
-        if percent:
-            return "percent"
-        if end:
+    """What a format of numbers adds to the value that is seen, or "" for nothing.
+
+    "percent"; "worded" where words stand before it ("over 100" for 100), "named" where they stand after it ("100 thousand",
+    "100 people"), which may change the figure or not; "hidden" where its last digits are not shown.
+    """
+    before = after = ""
+    has_number = is_conditional = False
+    for found in FORMAT.finditer(code):
+        quoted, letter, condition, sign, percent, end, hidden = found.groups()
+        if percent or hidden:
+            return "percent" if percent else "hidden"
+        is_conditional = is_conditional or condition is not None
+        if end and not is_conditional:
             break  # what follows is for numbers below 0, for 0 and for texts
-        words += quoted + letter + sign
-    return "worded" if SAYING.search(words) else ""
+        has_number = not end and (has_number or hidden is not None)
+        said = quoted or letter or sign or ""
+        before, after = (before, after + said) if has_number else (before + said, after)
+    return words_around(before, after)
+
+
+def words_around(before: str, after: str) -> str:
+    """The flag of a number with these words around it."""
+    if SAYING.search(before) or SIGNS.search(after):
+        return "worded"
+    return "named" if SAYING.search(after) else ""
 
 
 class XlsxParts:

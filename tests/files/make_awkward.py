@@ -610,9 +610,10 @@ def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
 
 
 STYLES = (
-    f'<styleSheet xmlns="{MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="&quot;over &quot;0"/>'
-    '<numFmt numFmtId="165" formatCode="_(* #,##0_);[Red]\\(#,##0\\);&quot;none&quot;"/></numFmts><cellXfs count="5"><xf numFmtId="0"/>'
-    '<xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="14"/><xf numFmtId="165"/></cellXfs></styleSheet>'
+    f'<styleSheet xmlns="{MAIN}"><numFmts count="4"><numFmt numFmtId="164" formatCode="&quot;over &quot;0"/>'
+    '<numFmt numFmtId="165" formatCode="_(* #,##0_);[Red]\\(#,##0\\);&quot;none&quot;"/>'
+    '<numFmt numFmtId="166" formatCode="0&quot; чел.&quot;"/><numFmt numFmtId="167" formatCode="#,##0,"/></numFmts><cellXfs count="7"><xf numFmtId="0"/>'
+    '<xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="14"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/></cellXfs></styleSheet>'
 )
 
 
@@ -630,6 +631,8 @@ def seen_otherwise() -> Iterator[Awkward]:
     """Workbooks whose formats show another figure, or another day, than the number that is kept."""
     yield reject("percent.xlsx", "400% is kept as 4", styled(1, 4, "figure"), "shown as a percentage")
     yield reject("worded.xlsx", "“over 4” is kept as 4", styled(2, 4, "figure"), "shows words or signs")
+    yield reject("named.xlsx", "“4 чел.” is kept as 4", styled(5, 4, "figure"), "shows words after the number")
+    yield reject("scaled.xlsx", "“4” is kept as 4000", styled(6, 4000, "figure"), "leaves out the last digits")
     yield reject("early-day.xlsx", "29 February 1900, which never was", styled(3, 60, "published"), "early 1900")
     yield accept("thousands.xlsx", "a number with its thousands set apart", styled(4, 4, "figure"))
     share = '<table:table-cell office:value-type="percentage" office:value="4"><text:p>400%</text:p></table:table-cell>'

@@ -292,7 +292,12 @@ def test_a_workbook_without_its_sheet_says_so_in_words() -> None:
     [
         ("General", ""), ("#,##0", ""), ("0.00E+00", ""), ("_(* #,##0_);_(* \\(#,##0\\)", ""), ("[$€-407]#,##0", ""), ("[>99]0", ""),
         ('0;"minus "0', ""), ('0" "', ""), ("0%", "percent"), ("0.0%;-0.0%", "percent"), ('0"%"', "worded"), ('"over "0', "worded"),
-        ('"a;b_"0', "worded"), ("+0", "worded"), ("\\~0", "worded"), ('">"0', "worded"),
+        ('"a;b_"0', "worded"), ("+0", "worded"), ("\\~0", "worded"), ('">"0', "worded"), ('"1"0', "worded"), ('0"0"', "worded"),
+        ('0"+"', "worded"), ("#,##0\\+", "worded"), ('0" чел."', "named"), ('#,##0 "killed"', "named"), ('0" тыс."', "named"),
+        ('"≈"0" чел."', "worded"), ('0" чел.";-0" чел."', "named"), ('0;-0" чел."', ""), ("0\\ \\k", "named"), ('[$€-407]#,##0" "', ""),
+        ("0,", "hidden"), ("#,##0,", "hidden"), ("#,##0,,", "hidden"), ("0.0,", "hidden"), ('0,"k"', "hidden"), ('0", "', ""), ("0_,", ""), ("0.0#,##0", ""),
+        ('[<100]0;"over "0', "worded"), ("[Red][<100]0;0", ""), ('[Red]0;"minus "0', ""), ('[<100]0" чел.";0', "named"), ("@", ""),
+        ('General" чел."', "named"), ('"over "General', "worded"), ("0,.0", "hidden"),
     ],
 )  # fmt: skip
 def test_a_format_that_adds_something_to_a_number_is_told_from_one_that_does_not(code: str, flag: str) -> None:
