@@ -21,6 +21,7 @@ FLAG_COMPLAINTS = {
     "worded": "The format of this cell shows words or signs beside the number, such as “over 100” for 100. Type the figure as printed.",
     "named": "The format of this cell shows words after the number, such as “100 people” or “100 thousand” for 100, and they are not read. If they only name what is counted, format the cell as a plain number; if they change the figure, type it as printed.",
     "hidden": "The format of this cell leaves out the last digits of the number, such as “100” for 100,000. Type the figure as printed.",
+    "other": "This cell shows another text than the value that is kept in it, so it could be read two ways. Type it anew, as printed.",
     "early": "This is a day of early 1900, which programs show as different days; mostly it is a number that was formatted as a date. Type it as text.",
     "merged": "This cell is merged with another, so its value is not its own. Unmerge and fill every cell.",
 }

@@ -12,11 +12,15 @@ from xml.etree import ElementTree
 MAX_ROWS, MAX_COLUMNS = 200_000, 500
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 ROW_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-rows", "table-row-group", "table-rows"))
 COLUMN_GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-columns", "table-column-group", "table-columns"))
 # Where the texts that cells share are looked for, whatever the links of the workbook say.
 SHARED = "xl/sharedstrings.xml"
+# A number with its thousands set apart, then up to two digits that say nothing; three would read as thousands.
+SHOWN_NUMBER = re.compile(r"(\d+(?:[ \u00a0\u2009\u202f.,'’]\d{2,3})*?)(?:[.,]0{1,2})?")
+NUMBER_IN_WORDS = re.compile(r"(\D*)(\d(?:.*\d)?)(\D*)", re.DOTALL)
 PLAIN_NUMBER = re.compile("[0-9]{1,9}")
 CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
@@ -350,4 +354,39 @@ def _ods_oddity(cell: ElementTree.Element) -> str:
         return "formula"
     if cell.get(f"{OFFICE}value-type") == "percentage":
         return "percent"
-    return "broken" if any(local(part.tag) in ("tab", "line-break") for part in cell.iter()) else ""
+    if any(local(part.tag) in ("tab", "line-break") for part in cell.iter()):
+        return "broken"
+    return _flag_of_shown(cell)
+
+
+def _flag_of_shown(cell: ElementTree.Element) -> str:
+    """How the text that is shown differs from the value that is read, which is one of its attributes, or "" where it does not."""
+    paragraphs = cell.findall(f"{TEXT}p")
+    shown = "\n".join("".join(paragraph.itertext()) for paragraph in paragraphs)
+    kind = cell.get(f"{OFFICE}value-type")
+    if not paragraphs or kind in ("date", "time", "boolean"):
+        return ""
+    if kind == "string":
+        kept = cell.get(f"{OFFICE}string-value", shown)
+        # Spaces are elements of their own, or none.
+        return "" if "".join(kept.split()) == "".join(shown.split()) else "other"
+    return _flag_of_shown_number(shown, cell.get(f"{OFFICE}value", ""))
+
+
+def _flag_of_shown_number(shown: str, kept: str) -> str:
+    """The words around the number that is shown; "other" for one that is not the whole number that is kept.
+
+    A number with decimals is refused for them, however it is shown.
+    """
+    if not kept:
+        return "other" if shown.strip() else ""
+    value = float(kept)
+    found = NUMBER_IN_WORDS.fullmatch(shown)
+    if found is None:
+        return "other"
+    if flag := words_around(found[1], found[3]):
+        return flag
+    number = SHOWN_NUMBER.fullmatch(found[2])
+    if value.is_integer() and (number is None or int(re.sub(r"\D", "", number[1])) != abs(value)):
+        return "other"
+    return ""

@@ -627,6 +627,11 @@ def styled(style: int, value: int, column: str) -> bytes:
     return make_zip(parts | {links: parts[links].replace("</Relationships>", link), "xl/styles.xml": STYLES})
 
 
+def shown_as(shown: str, kept: str) -> str:
+    """A cell of an ODS that shows a text beside the value that is kept."""
+    return f"<table:table-cell office:{kept}><text:p>{shown}</text:p></table:table-cell>"
+
+
 def seen_otherwise() -> Iterator[Awkward]:
     """Workbooks whose formats show another figure, or another day, than the number that is kept."""
     yield reject("percent.xlsx", "400% is kept as 4", styled(1, 4, "figure"), "shown as a percentage")
@@ -637,6 +642,18 @@ def seen_otherwise() -> Iterator[Awkward]:
     yield accept("thousands.xlsx", "a number with its thousands set apart", styled(4, 4, "figure"))
     share = '<table:table-cell office:value-type="percentage" office:value="4"><text:p>400%</text:p></table:table-cell>'
     yield reject("percent.ods", "400% is kept as 4", ods({"S": [HEAD, [*ROW[:4], share, *ROW[5:]], TWO]}), "percentage")
+    for name, shown, words in (
+        ("other", "5", "another text than the value"), ("worded", "over 4", "shows words or signs"), ("named", "4 killed", "shows words after"),
+        ("hidden", "", "another text than the value"), ("three-zeros", "4.000", "another text than the value"),
+    ):  # fmt: skip
+        data = ods({"S": [HEAD, [*ROW[:4], shown_as(shown, 'value-type="float" office:value="4"'), *ROW[5:]], TWO]})
+        yield reject(f"{name}.ods", f"“{shown}” is kept as 4", data, words)
+    thousand = shown_as("1 200,00 €", 'value-type="currency" office:value="1200"')
+    data = ods({"S": [HEAD, [*ROW[:4], thousand, *ROW[5:]], TWO]})
+    yield accept("thousands.ods", "a number with its thousands set apart", data, ["1200", "12"])
+    text = shown_as("Blue", 'value-type="string" office:string-value="Armenia"')
+    data = ods({"S": [HEAD, [ROW[0], text, *ROW[2:]], TWO]})
+    yield reject("other-text.ods", "a text that is kept as another", data, "another text than the value")
     number = record(0x0203, struct.pack("<HHHd", 1, 4, 1, 4.0))
     old = xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=number, formats=(0, 9))
     yield reject("percent.xls", "400% is kept as 4", old, "shown as a percentage")

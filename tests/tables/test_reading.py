@@ -17,7 +17,7 @@ from claims_app.tables.layouts import Layout
 from claims_app.tables.reading import Ask, Part, Table, TableError, read_table
 from claims_app.tables.rows import read_rows
 from claims_app.tables.workbook_parts import flag_of_format
-from tests.files.make_awkward import sharing
+from tests.files.make_awkward import ods, sharing, shown_as
 from tests.tables.wholes import column_of, flags_of, rows_of
 from tests.tables.workbooks import LINKS, make_parts, make_sheet, make_workbook, make_zip
 
@@ -311,3 +311,33 @@ def test_what_a_format_adds_matters_in_a_figure_alone() -> None:
     part = Part(("note",), [["4"]], 2, {(0, "note"): "worded"})
     (row,) = read_rows(Table(("note",), lambda: iter([part])), Layout(constants=constants)).rows()
     assert row.errors == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "kept", "flag"),
+    [
+        ("1200", "1200", ""), ("1,200", "1200", ""), ("1.200", "1200", ""), ("1 200", "1200.0", ""), ("1\u202f200,00", "1200", ""), ("1’200.0", "1.2E3", ""),
+        ("12,00,000", "1200000", ""), ("€ 1,200", "1200", ""), ("(5)", "-5", ""), ("007", "7", ""), ("0", "0", ""), ("0.00", "0", ""), ("4.0", "4", ""),
+        ("5", "4", "other"), ("1,2", "1200", "other"), ("4.000", "4", "other"), ("12,000", "1200", "other"), ("4-5", "4", "other"), ("4 / 5", "4", "other"),
+        ("", "4", "other"), ("-", "0", "other"), ("over 4", "4", "worded"), ("~4", "4", "worded"), ("4+", "4", "worded"), ("4 чел.", "4", "named"),
+        ("4 тыс.", "4000", "named"), ("4", "", "other"), ("4.5", "4.5", "fraction"), ("5", "4.5", "fraction"), ("1E+03", "1000", "other"),
+    ],
+)  # fmt: skip
+def test_a_number_of_an_open_document_that_is_shown_as_another_is_flagged(shown: str, kept: str, flag: str) -> None:
+    value = f' office:value="{kept}"' if kept else ""
+    table = read_table(ods({"S": [HEAD, ["Red", shown_as(shown, f'value-type="float"{value}')]]}), "claims.ods")
+    assert flags_of(table).get((0, "figure"), "") == flag
+
+
+@pytest.mark.parametrize("kept", ['value-type="string" office:string-value="Red"', 'value="4"', 'name="x"'])
+def test_a_text_of_an_open_document_that_is_read_as_another_is_flagged(kept: str) -> None:
+    table = read_table(ods({"S": [HEAD, [shown_as("Blue", kept), "4"]]}), "claims.ods")
+    assert flags_of(table) == {(0, "claimant"): "other"}
+
+
+def test_a_cell_of_an_open_document_that_shows_nothing_of_its_own_is_read_by_its_value() -> None:
+    bare = '<table:table-cell office:value-type="float" office:value="4"/>'
+    remark = f"{bare[:-2]}><office:annotation><text:p>5</text:p></office:annotation></table:table-cell>"
+    for cell in (bare, remark):
+        table = read_table(ods({"S": [HEAD, ["Red", cell]]}), "claims.ods")
+        assert (column_of(table, "figure"), flags_of(table)) == (["4"], {})
