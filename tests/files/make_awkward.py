@@ -284,6 +284,8 @@ def refused_texts() -> Iterator[Awkward]:
         "could be cut by",
     )
     yield reject("open-quote.csv", "a quote that is never closed", PLAIN.encode() + b'"2020', "Row 4")
+    many = PLAIN + '"' + PLAIN.split("\r\n", 1)[1] * 130
+    yield reject("open-quote-above.csv", "a quote above many rows that is never closed", many.encode(), "Line 4")
     yield reject(
         "after-quote.csv", "text after a closing quote", PLAIN.replace("four tanks", '"four" tanks').encode(), "Row 2"
     )

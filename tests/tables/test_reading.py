@@ -274,6 +274,28 @@ def test_a_file_of_nearly_nothing_is_refused_before_it_takes_memory(data: bytes,
         read_table(data, "claims.csv")
 
 
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b'"a,b\n' + b"1,2\n" * 1_100_000, 1),
+        (b'sep=,\n"a,b\n' + b"1,2\n" * 1_100_000, 2),
+        (b'a,b\n"1,2\n' + b"1,2\n" * 1_100_000, 2),
+        (b'a,b\n"1\n""x""",2\n3,"4\n' + b"1,2\n" * 10_000, 4),
+        (b'a,b\r"1,2\r' + b"1,2\r" * 10_000, 2),
+        (b'a,b\n1,"' + b"x" * 500_000, 2),
+    ],
+    ids=["first", "after the delimiter", "lines of little", "below a cell of two lines", "old Macs", "one line"],
+)
+def test_a_quote_that_is_never_closed_is_named_with_its_line_however_long_the_file(data: bytes, line: int) -> None:
+    with pytest.raises(TableError, match=f"Line {line} of claims.csv has a quote that is not closed"):
+        read_table(data, "claims.csv")
+
+
+def test_a_cell_that_is_too_long_is_no_open_quote() -> None:
+    with pytest.raises(TableError, match=r"Row 3 of claims.csv has a cell of more than 20000 characters\.$"):
+        read_table(b'a,b\n1,2\n3,"' + b"x" * 30_000 + b'"\n', "claims.csv")
+
+
 def test_a_message_stays_short_however_long_the_names_in_the_file_are() -> None:
     with pytest.raises(TableError) as refused:
         read_table(b'[{"' + b"k" * 30_000 + b'": 1, "' + b"k" * 30_000 + b'": 2}]', "x" * 3_000 + ".json")
