@@ -21,6 +21,12 @@ SHARED = "xl/sharedstrings.xml"
 # A number with its thousands set apart, then up to two digits that say nothing; three would read as thousands.
 SHOWN_NUMBER = re.compile(r"(\d+(?:[ \u00a0\u2009\u202f.,'’]\d{2,3})*?)(?:[.,]0{1,2})?")
 NUMBER_IN_WORDS = re.compile(r"(\D*)(\d(?:.*\d)?)(\D*)", re.DOTALL)
+# A value that something stands in, a remark for one, and a number that is written by the codes of its characters.
+IN_PIECES = re.compile(
+    rb"""<(?:\w+:)?v(?:\s(?:"[^"<]*"|'[^'<]*'|[^>"'<])*)?>(?:[^<]*<(?!/)|[-+.\s0-9eE]*&#[-+.\s0-9a-fA-FxX&#;]*<)""",
+)
+REFERENCE = re.compile(rb"""\sr=["']([A-Za-z]{1,3}[0-9]{1,7})["']""")
+CDATA = b"<![CDATA["
 PLAIN_NUMBER = re.compile("[0-9]{1,9}")
 CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
@@ -32,6 +38,8 @@ FORMAT = re.compile(
 SAYING = re.compile(r"[^\W_]|[<>~≈≤≥+±%]")
 SIGNS = re.compile(r"[<>~≈≤≥+±%\d]")
 PERCENTS = (9, 10)
+# What a cell of a kind may not hold; one of any other kind holds no text of its own.
+MISFITS = {"inlineStr": "v"}
 READ_PARTS = ("/worksheet", "/sharedStrings", "/styles")
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 # How far down a merged area is marked.
@@ -170,6 +178,7 @@ class XlsxParts:
 
     def oddities(self, sheet: str) -> Oddities:
         """What is odd about a sheet. A row or a cell without a reference stands after the one before it."""
+        _refuse_pieces(self.archive.read(self.paths[sheet]))
         found = Oddities()
         row, column = -1, -1
         with self.archive.open(self.paths[sheet]) as stream:
@@ -227,6 +236,14 @@ def _refuse_unless(is_later: bool, what: str) -> None:
         raise ValueError(f"{what} out of order")
 
 
+def _refuse_pieces(sheet: bytes) -> None:
+    """Raise ValueError for a value in pieces, of which only the first would be read."""
+    if found := IN_PIECES.search(sheet):
+        names = REFERENCE.findall(sheet, max(0, found.start() - 1_000), found.start())
+        where = f"of the cell {names[-1].decode()}" if names else "in it"
+        raise ValueError(f"the value {where} is written in pieces")
+
+
 def _row_number(reference: str, before: int) -> int:
     return int(reference) - 1 if reference.isascii() and reference.isdigit() and len(reference) < 9 else before + 1
 
@@ -238,6 +255,8 @@ def _look_at_cell(cell: ElementTree.Element, place: Place, found: Oddities, shar
     for part in cell:
         if cell.get("t") == "s" and local(part.tag) == "v" and not _is_below(part.text or "", shared):
             raise ValueError(f"the cell {name_of(place)} names a text that the workbook does not hold")
+        if local(part.tag) == MISFITS.get(cell.get("t", "n"), "is"):
+            raise ValueError(f"the cell {name_of(place)} holds another kind of value than it says")
         if local(part.tag) == "f":
             found.cells.append((*place, "formula"))
             if part.get("t") in ("array", "dataTable"):
@@ -264,12 +283,18 @@ def _mark(reference: str, what: str, found: Oddities, *, but_first: bool = False
 
 
 class OdsParts:
-    """The content of an ODS that says what a cell is; rows and cells may stand for many."""
+    """The content of an ODS that says what a cell is; rows and cells may stand for many.
 
-    def __init__(self, data: bytes) -> None:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    Raises ValueError for a text in pieces, of which only the first would be read.
+    """
+
+    def __init__(self, book: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(book)) as archive:
             refuse_unless_utf_8(archive, "content.xml")
-            content = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314  gate 2 refused every DTD
+            data = archive.read("content.xml")
+        if CDATA in data:
+            raise ValueError("a text of it is written in pieces")
+        content = ElementTree.fromstring(data)  # noqa: S314  gate 2 refused every DTD
         unseen = {
             style.get(f"{STYLE}name")
             for style in content.iter(f"{STYLE}style")

@@ -598,6 +598,15 @@ def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
     for name, number in (("before-first", "-1"), ("past-last", "1"), ("no-number", "x"), ("no-place", "")):
         yield reject(f"text-{name}.xlsx", "a text that is not there", sharing(number, "4"), "the cell E2 names a text")
     yield accept("shared-text.xlsx", "a text that cells share", sharing("1", "9", "4"))
+    for name, odd, words in (
+        ("remark-in-value", '<c r="E2"><v>1<!-- --><!-- -->2</v></c>', "the value of the cell E2 is written in pieces"),
+        ("value-by-codes", '<c r="E2"><v>&#49;2</v></c>', "the value of the cell E2 is written in pieces"),
+        ("no-text-of-its-own", '<c r="E2" t="inlineStr"><v>4</v></c>', "the cell E2 holds another kind of value"),
+    ):  # fmt: skip
+        data = make_workbook({"Claims": make_sheet([HEAD, [*ROW[:4], odd, *ROW[5:]], TWO])})
+        yield reject(f"{name}.xlsx", "a value of which a part would be read", data, words)
+    split = ods({"Claims": [HEAD, [*ROW[:4], shown_as("1<![CDATA[2]]>", 'value-type="string"'), *ROW[5:]], TWO]})
+    yield reject("text-in-pieces.ods", "a text of which a part would be read", split, "written in pieces")
     links = parts["xl/_rels/workbook.xml.rels"].replace("</Relationships>", link_to("other.xml"))
     said = {"xl/_rels/workbook.xml.rels": links, "xl/other.xml": texts_shared("4"), SHARED: texts_shared("9")}
     yield reject("texts-twice.xlsx", "shared texts in two parts", make_zip({**parts, **said}), "part of another name")

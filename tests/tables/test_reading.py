@@ -177,6 +177,32 @@ def test_a_cell_that_names_a_text_which_is_not_there_is_refused_with_its_name(nu
         read_table(sharing(number, "4"), "claims.xlsx")
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["1<!-- -->2", "1<![CDATA[2]]>", "1<?a b?>2", "&#49;2", "1&#x32;", "<x>1</x>2", "\n&#49;&#50;"],
+    ids=["remark", "marked text", "instruction", "code", "other code", "element", "codes"],
+)
+@pytest.mark.parametrize("tag", ["v", "v ", 'v a=">"'])
+def test_a_value_in_pieces_is_refused_with_the_name_of_its_cell(value: str, tag: str) -> None:
+    rows = [HEAD, ["Red", f'<c r="B2"><{tag}>{value}</v></c>'], ["Blue", '<c r="B3"><v>4</v></c>']]
+    with pytest.raises(TableError, match="the value of the cell B2 is written in pieces"):
+        read_table(make_workbook({"Claims": make_sheet(rows)}), "claims.xlsx")
+
+
+@pytest.mark.parametrize(
+    "cell", ['t="inlineStr"><v>4</v></c>', "><is><t>4</t></is></c>", 't="str"><is><t>4</t></is></c>']
+)
+def test_a_cell_that_holds_another_kind_of_value_than_it_says_is_refused(cell: str) -> None:
+    with pytest.raises(TableError, match="the cell B2 holds another kind of value than it says"):
+        read_table(make_workbook({"Claims": make_sheet([HEAD, ["Red", f'<c r="B2" {cell}']])}), "claims.xlsx")
+
+
+def test_a_text_of_a_value_may_have_signs_by_their_codes() -> None:
+    cell = '<c r="B2" t="str"><v>1&#10;a &amp; b</v></c>'
+    table = read_table(make_workbook({"Claims": make_sheet([HEAD, ["Red", cell]])}), "claims.xlsx")
+    assert column_of(table, "figure") == ["1\na & b"]
+
+
 def test_a_shared_text_is_read() -> None:
     assert column_of(read_table(sharing("1", "9", "4"), "claims.xlsx"), "figure") == ["4", "12"]
 
