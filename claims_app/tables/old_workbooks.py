@@ -11,24 +11,34 @@ from typing import Any
 import xlrd
 from xlrd.compdoc import CompDoc
 
-from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities, flag_of_format
+from claims_app.tables.workbook_parts import MAX_COLUMNS, MAX_ROWS, Oddities, Place, flag_of_format, name_of
 
-BOUNDSHEET, BOF, EOF = 0x0085, 0x0809, 0x000A
+BOUNDSHEET, EOF = 0x0085, 0x000A
+# What begins a workbook, a sheet or a chart, in this version of the format and those before it.
+BEGINNINGS = (0x0809, 0x0409, 0x0209, 0x0009)
+# Versions before this one keep no list of their sheets.
+FIRST_WITH_SHEETS = 50
 FORMULAS = (0x0006, 0x0206, 0x0406)
+# Of one cell: a blank, a number, texts, a truth or an error, a packed number; and of several cells in a row.
+ONE_CELL = (*FORMULAS, 0x0201, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E)
+MANY_CELLS = (0x00BD, 0x00BE)
+DIMENSIONS = (0x0200, 0x0000)
 VISIBLE = WORKSHEET = 0
 
 
 class OldBook:
-    """The sheets of an .xls file. Raises xlrd.XLRDError for a locked or damaged one."""
+    """The sheets of an .xls file. Raises xlrd.XLRDError for a locked or damaged one, and for one from before 1993."""
 
     def __init__(self, data: bytes) -> None:
-        self.book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=sys.stderr)
+        self.book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=sys.stderr)
+        if self.book.biff_version < FIRST_WITH_SHEETS:
+            raise xlrd.XLRDError("it is of a version from before 1993")
         self.names: Sequence[str] = [str(name) for name in self.book.sheet_names()]
         self.hidden = {str(sheet.name) for sheet in self.book.sheets() if sheet.visibility != VISIBLE}
-        self.formulas = _formulas(data)
+        self.stream = _stream(data)
 
     def oddities(self, sheet: str) -> Oddities:
-        """What is odd about a sheet."""
+        """What is odd about a sheet. Raises ValueError for one with two values in a cell."""
         page = self.book.sheet_by_name(sheet)
         found = Oddities(is_far=page.nrows > MAX_ROWS or page.ncols > MAX_COLUMNS)
         found.cells += [
@@ -37,7 +47,7 @@ class OldBook:
             for column, kind in enumerate(page.row_types(row))
             if kind == xlrd.XL_CELL_ERROR
         ]
-        found.cells += [(row, column, "formula") for row, column in self.formulas.get(self.names.index(sheet), ())]
+        found.cells += [(*place, "formula") for place in _formulas(self.stream, self.names.index(sheet))]
         flags = self._flags_of_styles()
         found.cells += [
             (row, column, flags[cell.xf_index])
@@ -76,15 +86,38 @@ class OldBook:
         return cell.value
 
 
-def _formulas(data: bytes) -> dict[int, list[tuple[int, int]]]:
-    """Sheet number → places of its formulas, by walking the records of each sheet."""
-    stream = _stream(data)
+def _formulas(stream: bytes, sheet: int) -> list[Place]:
+    """The places of the formulas of a sheet.
+
+    Raises ValueError where a cell has two values, of which xlrd takes the last, and for a size after cells, which it would forget.
+    """
+    formulas: list[Place] = []
+    seen: set[Place] = set()
+    for kind, body in _records(stream, _starts(stream)[sheet]):
+        if kind in DIMENSIONS and body and seen:
+            raise ValueError("the size of the sheet stands after its cells")
+        for place in _places(kind, body):
+            if place in seen:
+                raise ValueError(f"two values in the cell {name_of(place)}")
+            seen.add(place)
+            if kind in FORMULAS:
+                formulas.append(place)
+    return formulas
+
+
+def _starts(stream: bytes) -> list[int]:
+    """Where the records of each sheet begin; charts have no number among the sheets."""
     sheets = [struct.unpack_from("<IBB", body) for kind, body in _records(stream, 0) if kind == BOUNDSHEET]
-    starts = [start for start, _, what in sheets if what == WORKSHEET]  # charts have no number among the sheets
-    return {
-        number: [struct.unpack_from("<HH", body) for kind, body in _records(stream, start) if kind in FORMULAS]
-        for number, start in enumerate(starts)
-    }
+    return [start for start, _, what in sheets if what == WORKSHEET]
+
+
+def _places(kind: int, body: bytes) -> list[Place]:
+    """The cells that a record fills."""
+    if kind not in ONE_CELL and kind not in MANY_CELLS:
+        return []
+    row, first = struct.unpack_from("<HH", body)
+    last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind in MANY_CELLS else first
+    return [(row, column) for column in range(first, last + 1)]
 
 
 def _stream(data: bytes) -> bytes:
@@ -97,12 +130,18 @@ def _stream(data: bytes) -> bytes:
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    """The records from a place to the end of its part and of the parts within it, each as (kind, body)."""
+    """The records of a part of the stream, each as (kind, body); those of a chart within it, which hold copies of values, are left out.
+
+    Raises ValueError for a chart within a chart, whose end xlrd takes for that of the outer one.
+    """
     depth = 0
     while place + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, place)
-        depth += (kind == BOF) - (kind == EOF)
-        if kind == EOF and depth <= 0:
+        depth += (kind in BEGINNINGS) - (kind == EOF)
+        if depth <= 0:
             return
-        yield kind, stream[place + 4 : place + 4 + length]
+        if depth > 2:
+            raise ValueError("a chart stands within a chart")
+        if depth == 1:
+            yield kind, stream[place + 4 : place + 4 + length]
         place += 4 + length

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 
 from claims_app.core.said_days import spelled_day
 from claims_app.tables.cells import Part, Question, Table
@@ -19,11 +19,14 @@ FLAG_COMPLAINTS = {
     "fraction": "This is a number with decimals, and nobody counts so. Type the figure as printed.",
     "percent": "This number is shown as a percentage, so what is seen is another one. Type the figure as printed.",
     "worded": "The format of this cell shows words or signs beside the number, such as “over 100” for 100. Type the figure as printed.",
+    "named": "The format of this cell shows words after the number, such as “100 people” or “100 thousand” for 100, and they are not read. If they only name what is counted, format the cell as a plain number; if they change the figure, type it as printed.",
+    "hidden": "The format of this cell leaves out the last digits of the number, such as “100” for 100,000. Type the figure as printed.",
+    "other": "This cell shows another text than the value that is kept in it, so it could be read two ways. Type it anew, as printed.",
     "early": "This is a day of early 1900, which programs show as different days; mostly it is a number that was formatted as a date. Type it as text.",
     "merged": "This cell is merged with another, so its value is not its own. Unmerge and fill every cell.",
 }
 # What is odd about a number matters in figures alone.
-OF_FIGURES = ("fraction", "percent", "worded")
+OF_FIGURES = ("fraction", "percent", "worded", "named", "hidden")
 SHOWN = 80
 # So many rows without a figure are named.
 LISTED = 5
@@ -98,6 +101,29 @@ class SheetRow:
         self.warnings.append(Problem(self.line, column, value, message))
 
 
+class _LeftOut:
+    """The rows of a wide table that make none here, since no figure stands in them: how many, and the first by number and text."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.named: list[str] = []
+
+    def add(self, rows: Iterator[tuple[int, str]]) -> None:
+        """Count these rows too."""
+        for number, said in rows:
+            self.count += 1
+            if len(self.named) < LISTED:
+                self.named.append(f"row {number} (“{said[:SHOWN]}”)")
+
+    def warnings(self) -> list[Problem]:
+        """What to know of them, in one sentence."""
+        if not self.count:
+            return []
+        more = self.count - len(self.named)
+        rows = ", ".join(self.named) + (f" and {more:,} more" if more else "")
+        return [Problem(0, "", "", f"Left out, since no figure stands in them: {rows}.")]
+
+
 class Sheet:
     """The rows of a file, read anew each time they are asked for, with warnings about its columns and the questions that come first.
 
@@ -116,8 +142,8 @@ class Sheet:
         self.warnings += [
             Problem(1, header, "", "This column is not known and was left out.") for header in chosen.unknown
         ]
-        self.warnings += self._rows_without_figures()
-        self.count, odd = self._look_through()
+        self.count, odd, left_out = self._look_through()
+        self.warnings += left_out.warnings()
         self.questions: list[Question] = []
         self._orders = {name: self._order_of_days(name, text) for name, text in odd.items()}
 
@@ -128,7 +154,7 @@ class Sheet:
             for name, read in self._columns.items()
             if only is None or name in only
         ]
-        for part in self._parts():
+        for _, part in self._parts():
             for reader in readers:
                 reader.turn_to(part)
             for place, number in _filled(part):
@@ -143,41 +169,34 @@ class Sheet:
                     row.warn("", total.strip(), TOTAL)
                 yield row
 
-    def _parts(self) -> Iterator[Part]:
-        """The rows of the file, unfolded where the layout says so."""
+    def _parts(self) -> Iterator[tuple[Part, Part]]:
+        """The rows of the file, some at a time, and the same unfolded where the layout says so."""
         first = self._table.first_row
         for part in self._table.parts():
             found = self._unfolding.of(part, first) if self._unfolding else part
-            yield found
+            yield part, found
             first += len(found.rows)
-
-    def _rows_without_figures(self) -> list[Problem]:
-        """What to know of the rows of a wide table that make none here, in one sentence."""
-        if self._unfolding is None:
-            return []
-        found = chain.from_iterable(map(self._unfolding.without_figures, self._table.parts()))
-        listed = [f"row {number} (“{said[:SHOWN]}”)" for number, said in islice(found, LISTED)]
-        more = sum(1 for _ in found)
-        rows = ", ".join(listed) + (f" and {more:,} more" if more else "")
-        return [Problem(0, "", "", f"Left out, since no figure stands in them: {rows}.")] if listed else []
 
     def may_say(self, *names: str) -> bool:
         """Whether a cell can stand in one of these columns: the file has it, all rows have it, or an editor filled it in."""
         said = {*self._columns, *self._fixed, *chain.from_iterable(self._layout.corrections.values())}
         return not said.isdisjoint(names)
 
-    def _look_through(self) -> tuple[int, dict[str, str]]:
-        """How many rows there are; and for columns of days the first text that reads as two different days."""
+    def _look_through(self) -> tuple[int, dict[str, str], _LeftOut]:
+        """How many rows there are; for columns of days the first text that reads as two different days; which rows make none."""
         days = {name: read for name, read in self._columns.items() if BY_NAME[name].is_day}
         odd: dict[str, str] = {}
+        left_out = _LeftOut()
         count = 0
-        for part in self._parts():
+        for whole, part in self._parts():
+            if self._unfolding:
+                left_out.add(self._unfolding.without_figures(whole))
             count += sum(1 for _ in _filled(part))
             for name in days.keys() - odd.keys():
                 instead = self._layout.values.get(name, {})
                 if found := _asked_of(_instead(texts_of(part, days[name]), instead)):
                     odd[name] = found
-        return count, {name: odd[name] for name in days if name in odd}
+        return count, {name: odd[name] for name in days if name in odd}, left_out
 
     def _order_of_days(self, name: str, odd: str) -> str | None:
         """How dates such as 03/04/2020 read in a column: as answered; a question where nobody has said."""

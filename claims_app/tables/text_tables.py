@@ -38,7 +38,7 @@ def from_lines(text: Text, heading: Heading | None = None) -> Table:
     if heading is not None and heading.last > 1:
         return _table_of(text, begin, cut or _widest_delimiter(rest), heading)
     try:
-        found = _table_of(text, begin, cut or _delimiter_of(rest, text.name), Heading())
+        found = _table_of(text, begin, cut or _delimiter_of(rest, text), Heading())
     except TableError:
         if heading is None:
             _ask_where_names_stand(rest, cut, text.name)
@@ -80,9 +80,9 @@ def _first_records(head: str, delimiter: str) -> list[list[str]]:
     return found
 
 
-def _delimiter_of(head: str, name: str) -> str:
+def _delimiter_of(head: str, text: Text) -> str:
     """The delimiter that cuts the header into most fields, counted outside quotes by a strict reader."""
-    header = head[: _end_of_first_record(head, name)]
+    header, name = head[: _end_of_first_record(head, text)], text.name
     counts: dict[str, int] = {}
     for delimiter in DELIMITERS:
         try:
@@ -101,7 +101,7 @@ def _delimiter_of(head: str, name: str) -> str:
     return tied[0] if tied else ","
 
 
-def _end_of_first_record(head: str, name: str) -> int:
+def _end_of_first_record(head: str, text: Text) -> int:
     quoted = False
     for place, char in enumerate(head):
         if char == '"':
@@ -109,7 +109,8 @@ def _end_of_first_record(head: str, name: str) -> int:
         elif char in "\r\n" and not quoted:
             return place
     if len(head) >= HEAD:
-        raise TableError(f"The first line of {name} has more than {HEAD:,} characters, so it names no columns.")
+        _refuse_open_quote(text)
+        raise TableError(f"The first line of {text.name} has more than {HEAD:,} characters, so it names no columns.")
     return len(head)
 
 
@@ -120,9 +121,33 @@ def _check_weight(text: Text, delimiter: str) -> None:
         rows, cells = rows + piece.count("\n") + piece.count("\r"), cells + piece.count(delimiter)
         length += len(piece)
     if (rows > MANY_ROWS and rows * SHORTEST_ROW > length) or (cells > MANY_CELLS and cells * SHORTEST_CELL > length):
+        _refuse_open_quote(text)
         raise TableError(
             f"{text.name} has {rows:,} lines and {cells:,} cells, nearly all of them empty. Save the table alone."
         )
+
+
+def _refuse_open_quote(text: Text) -> None:
+    """Name the line of a quote that is not closed, if one is not: it hides where all later rows end."""
+    if line := _line_of_open_quote(text):
+        raise TableError(
+            f"Line {line} of {text.name} has a quote that is not closed within {MAX_FIELD:,} characters. Close it or take it out."
+        )
+
+
+def _line_of_open_quote(text: Text) -> int:
+    """The line in which a quote begins that no cell is long enough for; 0 for none. A line may be of any length."""
+    line, began, length = 1, 0, 0
+    with text.open() as file:
+        while piece := file.readline(HEAD):
+            if piece.count('"') % 2:
+                began, length = 0 if began else line, 0
+            elif began:
+                length += len(piece)
+                if length > MAX_FIELD:
+                    break
+            line += piece.endswith(("\n", "\r"))
+    return began
 
 
 class _Lines:
@@ -142,7 +167,8 @@ class _Lines:
                     row += 1
                     yield record
             except csv.Error as error:
-                raise TableError(_quote_trouble(row, self.text.name, error)) from None
+                _refuse_too_long(row, self.text, error)
+                raise TableError(_quote_trouble(row, self.text.name)) from None
 
     def checked(self) -> tuple[tuple[str, ...], int]:
         """The header, and how many rows there are up to the last that is not empty."""
@@ -225,7 +251,12 @@ def _widths_trouble(header: tuple[str, ...], wrong: list[tuple[int, int]], other
     )
 
 
-def _quote_trouble(row: int, name: str, error: csv.Error) -> str:
+def _refuse_too_long(row: int, text: Text, error: csv.Error) -> None:
+    """Name the open quote of a cell that is too long, or the cell if it has none."""
     if "field larger" in str(error):
-        return f"Row {row} of {name} has a cell of more than {MAX_FIELD} characters. A quote that is not closed does that too."
+        _refuse_open_quote(text)
+        raise TableError(f"Row {row} of {text.name} has a cell of more than {MAX_FIELD} characters.") from None
+
+
+def _quote_trouble(row: int, name: str) -> str:
     return f"Row {row} of {name} has a quote that is not closed, or text after a closing quote. Double the quotes inside a cell."

@@ -284,6 +284,8 @@ def refused_texts() -> Iterator[Awkward]:
         "could be cut by",
     )
     yield reject("open-quote.csv", "a quote that is never closed", PLAIN.encode() + b'"2020', "Row 4")
+    many = PLAIN + '"' + PLAIN.split("\r\n", 1)[1] * 130
+    yield reject("open-quote-above.csv", "a quote above many rows that is never closed", many.encode(), "Line 4")
     yield reject(
         "after-quote.csv", "text after a closing quote", PLAIN.replace("four tanks", '"four" tanks').encode(), "Row 2"
     )
@@ -533,6 +535,27 @@ def strict(text: str) -> str:
     return text
 
 
+SHARED = "xl/sharedStrings.xml"
+
+
+def link_to(texts: str) -> str:
+    """The end of the links of a workbook, with one to the part of its shared texts."""
+    return f'<Relationship Id="texts" Type="{LINKS}/sharedStrings" Target="{texts}"/></Relationships>'
+
+
+def texts_shared(*texts: str) -> str:
+    return f'<sst xmlns="{MAIN}">{"".join(f"<si><t>{text}</t></si>" for text in texts)}</sst>'
+
+
+def sharing(number: str, *texts: str) -> bytes:
+    """A workbook with these shared texts, of which the figure of the first row names one by its number."""
+    figure = f'<c r="E2" t="s"><v>{number}</v></c>'
+    parts = make_parts({"Claims": make_sheet([HEAD, [*ROW[:4], figure, *ROW[5:]], TWO])})
+    links = "xl/_rels/workbook.xml.rels"
+    more = {links: parts[links].replace("</Relationships>", link_to("sharedStrings.xml")), SHARED: texts_shared(*texts)}
+    return make_zip(parts | more)
+
+
 def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
     """Workbooks in which one reader sees a value and another one a formula."""
     worked = make_sheet([HEAD, [*ROW[:4], formula("E2"), *ROW[5:]], TWO])
@@ -572,6 +595,21 @@ def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
         rows = [HEAD, [*ROW[:4], f'<c r="E2">{values}</c>', *ROW[5:]], TWO]
         data = make_workbook({"Claims": make_sheet(rows)})
         yield reject(f"{name}.xlsx", "two values in one cell", data, "two values in the cell E2")
+    for name, number in (("before-first", "-1"), ("past-last", "1"), ("no-number", "x"), ("no-place", "")):
+        yield reject(f"text-{name}.xlsx", "a text that is not there", sharing(number, "4"), "the cell E2 names a text")
+    yield accept("shared-text.xlsx", "a text that cells share", sharing("1", "9", "4"))
+    for name, odd, words in (
+        ("remark-in-value", '<c r="E2"><v>1<!-- --><!-- -->2</v></c>', "the value of the cell E2 is written in pieces"),
+        ("value-by-codes", '<c r="E2"><v>&#49;2</v></c>', "the value of the cell E2 is written in pieces"),
+        ("no-text-of-its-own", '<c r="E2" t="inlineStr"><v>4</v></c>', "the cell E2 holds another kind of value"),
+    ):  # fmt: skip
+        data = make_workbook({"Claims": make_sheet([HEAD, [*ROW[:4], odd, *ROW[5:]], TWO])})
+        yield reject(f"{name}.xlsx", "a value of which a part would be read", data, words)
+    split = ods({"Claims": [HEAD, [*ROW[:4], shown_as("1<![CDATA[2]]>", 'value-type="string"'), *ROW[5:]], TWO]})
+    yield reject("text-in-pieces.ods", "a text of which a part would be read", split, "written in pieces")
+    links = parts["xl/_rels/workbook.xml.rels"].replace("</Relationships>", link_to("other.xml"))
+    said = {"xl/_rels/workbook.xml.rels": links, "xl/other.xml": texts_shared("4"), SHARED: texts_shared("9")}
+    yield reject("texts-twice.xlsx", "shared texts in two parts", make_zip({**parts, **said}), "part of another name")
     for encoding in ("utf-16", "windows-1251"):
         said = f'<?xml version="1.0" encoding="{encoding}"?>{sheet}'.encode(encoding)
         data = make_zip({**parts, "xl/worksheets/sheet1.xml": said})
@@ -583,9 +621,10 @@ def read_two_ways(sheet: str, parts: dict[str, str]) -> Iterator[Awkward]:
 
 
 STYLES = (
-    f'<styleSheet xmlns="{MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="&quot;over &quot;0"/>'
-    '<numFmt numFmtId="165" formatCode="_(* #,##0_);[Red]\\(#,##0\\);&quot;none&quot;"/></numFmts><cellXfs count="5"><xf numFmtId="0"/>'
-    '<xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="14"/><xf numFmtId="165"/></cellXfs></styleSheet>'
+    f'<styleSheet xmlns="{MAIN}"><numFmts count="4"><numFmt numFmtId="164" formatCode="&quot;over &quot;0"/>'
+    '<numFmt numFmtId="165" formatCode="_(* #,##0_);[Red]\\(#,##0\\);&quot;none&quot;"/>'
+    '<numFmt numFmtId="166" formatCode="0&quot; чел.&quot;"/><numFmt numFmtId="167" formatCode="#,##0,"/></numFmts><cellXfs count="7"><xf numFmtId="0"/>'
+    '<xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="14"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/></cellXfs></styleSheet>'
 )
 
 
@@ -599,14 +638,33 @@ def styled(style: int, value: int, column: str) -> bytes:
     return make_zip(parts | {links: parts[links].replace("</Relationships>", link), "xl/styles.xml": STYLES})
 
 
+def shown_as(shown: str, kept: str) -> str:
+    """A cell of an ODS that shows a text beside the value that is kept."""
+    return f"<table:table-cell office:{kept}><text:p>{shown}</text:p></table:table-cell>"
+
+
 def seen_otherwise() -> Iterator[Awkward]:
     """Workbooks whose formats show another figure, or another day, than the number that is kept."""
     yield reject("percent.xlsx", "400% is kept as 4", styled(1, 4, "figure"), "shown as a percentage")
     yield reject("worded.xlsx", "“over 4” is kept as 4", styled(2, 4, "figure"), "shows words or signs")
+    yield reject("named.xlsx", "“4 чел.” is kept as 4", styled(5, 4, "figure"), "shows words after the number")
+    yield reject("scaled.xlsx", "“4” is kept as 4000", styled(6, 4000, "figure"), "leaves out the last digits")
     yield reject("early-day.xlsx", "29 February 1900, which never was", styled(3, 60, "published"), "early 1900")
     yield accept("thousands.xlsx", "a number with its thousands set apart", styled(4, 4, "figure"))
     share = '<table:table-cell office:value-type="percentage" office:value="4"><text:p>400%</text:p></table:table-cell>'
     yield reject("percent.ods", "400% is kept as 4", ods({"S": [HEAD, [*ROW[:4], share, *ROW[5:]], TWO]}), "percentage")
+    for name, shown, words in (
+        ("other", "5", "another text than the value"), ("worded", "over 4", "shows words or signs"), ("named", "4 killed", "shows words after"),
+        ("hidden", "", "another text than the value"), ("three-zeros", "4.000", "another text than the value"),
+    ):  # fmt: skip
+        data = ods({"S": [HEAD, [*ROW[:4], shown_as(shown, 'value-type="float" office:value="4"'), *ROW[5:]], TWO]})
+        yield reject(f"{name}.ods", f"“{shown}” is kept as 4", data, words)
+    thousand = shown_as("1 200,00 €", 'value-type="currency" office:value="1200"')
+    data = ods({"S": [HEAD, [*ROW[:4], thousand, *ROW[5:]], TWO]})
+    yield accept("thousands.ods", "a number with its thousands set apart", data, ["1200", "12"])
+    text = shown_as("Blue", 'value-type="string" office:string-value="Armenia"')
+    data = ods({"S": [HEAD, [ROW[0], text, *ROW[2:]], TWO]})
+    yield reject("other-text.ods", "a text that is kept as another", data, "another text than the value")
     number = record(0x0203, struct.pack("<HHHd", 1, 4, 1, 4.0))
     old = xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=number, formats=(0, 9))
     yield reject("percent.xls", "400% is kept as 4", old, "shown as a percentage")
@@ -764,6 +822,11 @@ def entry(name: str, kind: int, first: int, size: int, child: int = 0xFFFFFFFF) 
     return body + b"\x00" * 36 + struct.pack("<III", first, size, 0)
 
 
+def chart(begin: int, cells: bytes) -> bytes:
+    """A chart within a sheet, which begins with a record of that kind and holds these copies of values."""
+    return record(begin, struct.pack("<HHHH", 0x0600, 0x0020, 0, 0)) + cells + record(0x000A, b"")
+
+
 def older_workbooks() -> Iterator[Awkward]:
     """XLS files."""
     plain = xls([HEAD, ROW, TWO])
@@ -795,6 +858,23 @@ def older_workbooks() -> Iterator[Awkward]:
         xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=record(0x0203, struct.pack("<HHHd", 1, 4, 0, 1.234))),
         "with decimals",
     )
+    rows = [HEAD, [*ROW[:4], "", *ROW[5:]], TWO]
+    again = record(0x0203, struct.pack("<HHHd", 1, 4, 0, 9.0))
+    twice = xls(rows, odd=number + again)
+    yield reject("value-twice.xls", "two values in one cell", twice, "two values in the cell E2")
+    packed = record(0x00BD, struct.pack("<HHHiHiH", 1, 3, 0, 9 << 2 | 2, 0, 9 << 2 | 2, 4))
+    yield reject("packed-twice.xls", "a value over others", xls(rows, odd=packed), "two values in the cell D2")
+    yield accept("chart.xls", "a chart with copies of the values", xls(rows, odd=chart(0x0809, again) + number))
+    for begin in (0x0409, 0x0209, 0x0009):
+        data = xls(rows, odd=chart(begin, b"") + worked)
+        yield reject(f"chart-{begin:04x}.xls", "a formula after a chart of an older kind", data, "a formula")
+    far = record(0x0203, struct.pack("<HHHd", 65_535, 255, 0, 4.0))
+    stray = xls([HEAD, ROW, TWO], odd=far)
+    yield reject("last-cell.xls", "a value in the last cell that a sheet has", stray, "Row 65536")
+    late = record(0x0200, struct.pack("<IIHHH", 0, 3, 0, 8, 0)) + label(0, 8, "place") + label(1, 8, "")
+    yield reject("late-size.xls", "the size after the cells", xls([HEAD, ROW, TWO], odd=late), "after its cells")
+    inner = xls([HEAD, ROW], odd=chart(0x0809, chart(0x0809, b"")) + label(2, 0, TWO[0]))
+    yield reject("chart-in-chart.xls", "a row after a chart in a chart", inner, "within a chart")
     broken = record(0x0205, struct.pack("<HHHBB", 1, 4, 0, 0x17, 1))
     yield reject(
         "error.xls", "a cell that shows #REF!", xls([HEAD, [*ROW[:4], "", *ROW[5:]], TWO], odd=broken), "error"

@@ -163,6 +163,16 @@ def test_many_rows_without_figures_are_counted_and_none_is_told_where_each_has_o
     assert read("remark,tanks lost", "a,2", "c,unknown", ignored=["remark"], **wide).warnings == []
 
 
+def test_a_wide_table_is_gone_over_once_before_its_rows_are_asked_for() -> None:
+    table = table_of("remark,tanks lost", "a,2", "b,")
+    read_through: list[str] = []
+    watched = replace(table, parts=lambda: (read_through.append("once"), table.parts())[1])
+    constants = {"incident": "hill", "claimant": "Red"}
+    layout = Layout(constants=constants, unfolded=("tanks lost",), unfolded_as=("measure",), ignored=("remark",))
+    assert len(read_rows(watched, layout).warnings) == 1
+    assert read_through == ["once"]
+
+
 @pytest.mark.parametrize("word", ["Total", "Итого:", "CƏMİ", "toplam"])
 def test_a_row_of_sums_is_pointed_out_even_where_its_word_stands_in_a_column_that_is_left_out(word: str) -> None:
     sheet = read("remark,figure", "first day,5", f"{word},5", ignored=["remark"])

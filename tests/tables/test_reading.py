@@ -17,6 +17,7 @@ from claims_app.tables.layouts import Layout
 from claims_app.tables.reading import Ask, Part, Table, TableError, read_table
 from claims_app.tables.rows import read_rows
 from claims_app.tables.workbook_parts import flag_of_format
+from tests.files.make_awkward import ods, sharing, shown_as
 from tests.tables.wholes import column_of, flags_of, rows_of
 from tests.tables.workbooks import LINKS, make_parts, make_sheet, make_workbook, make_zip
 
@@ -170,6 +171,42 @@ def test_cells_under_a_merge_are_flagged_and_its_first_cell_is_not() -> None:
     assert flags_of(read_table(make_workbook({"Claims": sheet}), "claims.xlsx")) == {(1, "claimant"): "merged"}
 
 
+@pytest.mark.parametrize("number", ["-1", "1", "99999999999", "x", "", " 0", "0.0", "+0"])
+def test_a_cell_that_names_a_text_which_is_not_there_is_refused_with_its_name(number: str) -> None:
+    with pytest.raises(TableError, match="the cell E2 names a text that the workbook does not hold"):
+        read_table(sharing(number, "4"), "claims.xlsx")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["1<!-- -->2", "1<![CDATA[2]]>", "1<?a b?>2", "&#49;2", "1&#x32;", "<x>1</x>2", "\n&#49;&#50;"],
+    ids=["remark", "marked text", "instruction", "code", "other code", "element", "codes"],
+)
+@pytest.mark.parametrize("tag", ["v", "v ", 'v a=">"'])
+def test_a_value_in_pieces_is_refused_with_the_name_of_its_cell(value: str, tag: str) -> None:
+    rows = [HEAD, ["Red", f'<c r="B2"><{tag}>{value}</v></c>'], ["Blue", '<c r="B3"><v>4</v></c>']]
+    with pytest.raises(TableError, match="the value of the cell B2 is written in pieces"):
+        read_table(make_workbook({"Claims": make_sheet(rows)}), "claims.xlsx")
+
+
+@pytest.mark.parametrize(
+    "cell", ['t="inlineStr"><v>4</v></c>', "><is><t>4</t></is></c>", 't="str"><is><t>4</t></is></c>']
+)
+def test_a_cell_that_holds_another_kind_of_value_than_it_says_is_refused(cell: str) -> None:
+    with pytest.raises(TableError, match="the cell B2 holds another kind of value than it says"):
+        read_table(make_workbook({"Claims": make_sheet([HEAD, ["Red", f'<c r="B2" {cell}']])}), "claims.xlsx")
+
+
+def test_a_text_of_a_value_may_have_signs_by_their_codes() -> None:
+    cell = '<c r="B2" t="str"><v>1&#10;a &amp; b</v></c>'
+    table = read_table(make_workbook({"Claims": make_sheet([HEAD, ["Red", cell]])}), "claims.xlsx")
+    assert column_of(table, "figure") == ["1\na & b"]
+
+
+def test_a_shared_text_is_read() -> None:
+    assert column_of(read_table(sharing("1", "9", "4"), "claims.xlsx"), "figure") == ["4", "12"]
+
+
 def test_a_hidden_sheet_is_left_out_and_said_so() -> None:
     book = make_workbook({"Old": make_sheet([["x"], ["y"]]), "Claims": make_sheet([HEAD, ["a", "1"]])}, ["Old"])
     table = read_table(book, "claims.xlsx")
@@ -263,6 +300,28 @@ def test_a_file_of_nearly_nothing_is_refused_before_it_takes_memory(data: bytes,
         read_table(data, "claims.csv")
 
 
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b'"a,b\n' + b"1,2\n" * 1_100_000, 1),
+        (b'sep=,\n"a,b\n' + b"1,2\n" * 1_100_000, 2),
+        (b'a,b\n"1,2\n' + b"1,2\n" * 1_100_000, 2),
+        (b'a,b\n"1\n""x""",2\n3,"4\n' + b"1,2\n" * 10_000, 4),
+        (b'a,b\r"1,2\r' + b"1,2\r" * 10_000, 2),
+        (b'a,b\n1,"' + b"x" * 500_000, 2),
+    ],
+    ids=["first", "after the delimiter", "lines of little", "below a cell of two lines", "old Macs", "one line"],
+)
+def test_a_quote_that_is_never_closed_is_named_with_its_line_however_long_the_file(data: bytes, line: int) -> None:
+    with pytest.raises(TableError, match=f"Line {line} of claims.csv has a quote that is not closed"):
+        read_table(data, "claims.csv")
+
+
+def test_a_cell_that_is_too_long_is_no_open_quote() -> None:
+    with pytest.raises(TableError, match=r"Row 3 of claims.csv has a cell of more than 20000 characters\.$"):
+        read_table(b'a,b\n1,2\n3,"' + b"x" * 30_000 + b'"\n', "claims.csv")
+
+
 def test_a_message_stays_short_however_long_the_names_in_the_file_are() -> None:
     with pytest.raises(TableError) as refused:
         read_table(b'[{"' + b"k" * 30_000 + b'": 1, "' + b"k" * 30_000 + b'": 2}]', "x" * 3_000 + ".json")
@@ -281,7 +340,12 @@ def test_a_workbook_without_its_sheet_says_so_in_words() -> None:
     [
         ("General", ""), ("#,##0", ""), ("0.00E+00", ""), ("_(* #,##0_);_(* \\(#,##0\\)", ""), ("[$€-407]#,##0", ""), ("[>99]0", ""),
         ('0;"minus "0', ""), ('0" "', ""), ("0%", "percent"), ("0.0%;-0.0%", "percent"), ('0"%"', "worded"), ('"over "0', "worded"),
-        ('"a;b_"0', "worded"), ("+0", "worded"), ("\\~0", "worded"), ('">"0', "worded"),
+        ('"a;b_"0', "worded"), ("+0", "worded"), ("\\~0", "worded"), ('">"0', "worded"), ('"1"0', "worded"), ('0"0"', "worded"),
+        ('0"+"', "worded"), ("#,##0\\+", "worded"), ('0" чел."', "named"), ('#,##0 "killed"', "named"), ('0" тыс."', "named"),
+        ('"≈"0" чел."', "worded"), ('0" чел.";-0" чел."', "named"), ('0;-0" чел."', ""), ("0\\ \\k", "named"), ('[$€-407]#,##0" "', ""),
+        ("0,", "hidden"), ("#,##0,", "hidden"), ("#,##0,,", "hidden"), ("0.0,", "hidden"), ('0,"k"', "hidden"), ('0", "', ""), ("0_,", ""), ("0.0#,##0", ""),
+        ('[<100]0;"over "0', "worded"), ("[Red][<100]0;0", ""), ('[Red]0;"minus "0', ""), ('[<100]0" чел.";0', "named"), ("@", ""),
+        ('General" чел."', "named"), ('"over "General', "worded"), ("0,.0", "hidden"),
     ],
 )  # fmt: skip
 def test_a_format_that_adds_something_to_a_number_is_told_from_one_that_does_not(code: str, flag: str) -> None:
@@ -295,3 +359,33 @@ def test_what_a_format_adds_matters_in_a_figure_alone() -> None:
     part = Part(("note",), [["4"]], 2, {(0, "note"): "worded"})
     (row,) = read_rows(Table(("note",), lambda: iter([part])), Layout(constants=constants)).rows()
     assert row.errors == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "kept", "flag"),
+    [
+        ("1200", "1200", ""), ("1,200", "1200", ""), ("1.200", "1200", ""), ("1 200", "1200.0", ""), ("1\u202f200,00", "1200", ""), ("1’200.0", "1.2E3", ""),
+        ("12,00,000", "1200000", ""), ("€ 1,200", "1200", ""), ("(5)", "-5", ""), ("007", "7", ""), ("0", "0", ""), ("0.00", "0", ""), ("4.0", "4", ""),
+        ("5", "4", "other"), ("1,2", "1200", "other"), ("4.000", "4", "other"), ("12,000", "1200", "other"), ("4-5", "4", "other"), ("4 / 5", "4", "other"),
+        ("", "4", "other"), ("-", "0", "other"), ("over 4", "4", "worded"), ("~4", "4", "worded"), ("4+", "4", "worded"), ("4 чел.", "4", "named"),
+        ("4 тыс.", "4000", "named"), ("4", "", "other"), ("4.5", "4.5", "fraction"), ("5", "4.5", "fraction"), ("1E+03", "1000", "other"),
+    ],
+)  # fmt: skip
+def test_a_number_of_an_open_document_that_is_shown_as_another_is_flagged(shown: str, kept: str, flag: str) -> None:
+    value = f' office:value="{kept}"' if kept else ""
+    table = read_table(ods({"S": [HEAD, ["Red", shown_as(shown, f'value-type="float"{value}')]]}), "claims.ods")
+    assert flags_of(table).get((0, "figure"), "") == flag
+
+
+@pytest.mark.parametrize("kept", ['value-type="string" office:string-value="Red"', 'value="4"', 'name="x"'])
+def test_a_text_of_an_open_document_that_is_read_as_another_is_flagged(kept: str) -> None:
+    table = read_table(ods({"S": [HEAD, [shown_as("Blue", kept), "4"]]}), "claims.ods")
+    assert flags_of(table) == {(0, "claimant"): "other"}
+
+
+def test_a_cell_of_an_open_document_that_shows_nothing_of_its_own_is_read_by_its_value() -> None:
+    bare = '<table:table-cell office:value-type="float" office:value="4"/>'
+    remark = f"{bare[:-2]}><office:annotation><text:p>5</text:p></office:annotation></table:table-cell>"
+    for cell in (bare, remark):
+        table = read_table(ods({"S": [HEAD, ["Red", cell]]}), "claims.ods")
+        assert (column_of(table, "figure"), flags_of(table)) == (["4"], {})
