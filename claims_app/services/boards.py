@@ -17,8 +17,8 @@ from claims_app.core.scenes import build_board
 from claims_app.core.worlds import World
 from claims_app.services import keeping
 from claims_app.services.drawn_boards import keep_drawn
-from claims_app.services.history import as_recorded
-from claims_app.services.kept_boards import keep_whole_of
+from claims_app.services.history import as_recorded, is_as_recorded
+from claims_app.services.kept_boards import keep_whole_of, whole_of
 from claims_app.services.layouts import layout_kept
 from claims_app.services.mapping import episode_of, far_origins, to_claims, token_of, world_of
 from claims_app.services.mending import MOST, Mending
@@ -45,10 +45,18 @@ class BoardQuery:
 def board_of(*, incident: models.Incident, query: BoardQuery | None = None, whole: bool = True) -> Board:
     """The board that the page, the API and the exports show; not `whole`, of what was revised at least the newest."""
     query = query or BoardQuery()
-    board = _kept_board(incident, whole=whole) if query.is_default else None
-    if board is None:
-        board = computed_board(incident, query)
+    board = _kept_board(incident, whole=whole) if is_today(incident=incident, query=query) else None
+    board = replace(board, asof=query.asof, known=query.known) if board else computed_board(incident, query)
     return cut(board, query)
+
+
+def is_today(*, incident: models.Incident, query: BoardQuery) -> bool:
+    """Whether the moments asked for show what today shows: nothing was said after the one, nothing recorded after the other."""
+    days = whole_of(incident=incident).days if query.asof else ()
+    if query.asof and days and query.asof < days[-1]:
+        return False
+    zone = ZoneInfo(incident.timezone)
+    return query.known is None or is_as_recorded(incident=incident, end=end_of(query.known, zone))
 
 
 def cut(board: Board, query: BoardQuery) -> Board:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -44,6 +46,27 @@ def public_entries(*, incident: models.Incident, end: datetime) -> QuerySet[Any]
     """The history entries of the claims that were public at the last moment before `end`, as yet without their sources."""
     entries = latest_before(Claim, end, incident_id=incident.pk, status=Claim.Status.PUBLISHED)
     return entries.exclude(history_type="-").filter(_batch_was_visible(end))
+
+
+def is_as_recorded(*, incident: models.Incident, end: datetime) -> bool:
+    """Whether what was on file of an incident at the last moment before `end` is what is on file now; one query."""
+    ours = Claim.history.filter(incident_id=incident.pk).values("id")
+    cited = models.Citation.history.filter(claim_id__in=ours)
+    reports = models.Report.history.filter(id__in=cited.values("report_id"))
+    spoken = Claim.history.filter(incident_id=incident.pk).values("statement_id")
+    later = {"history_date__gte": end}
+    changes = [
+        Claim.history.filter(id__in=ours, **later),
+        cited.filter(**later),
+        models.Position.history.filter(claim_id__in=ours, **later),
+        models.Statement.history.filter(id__in=spoken, **later),
+        reports.filter(**later),
+        models.Outlet.history.filter(id__in=reports.values("outlet_id"), **later),
+        models.ArchivedCopy.objects.filter(captured_at__gte=end, report_id__in=cited.values("report_id")),
+        ImportBatch.objects.filter(visible_at__gte=end, claims__incident=incident.pk),
+    ]
+    any_change = reduce(or_, (Q(Exists(change)) for change in changes))
+    return not models.Incident.objects.filter(any_change, pk=incident.pk).exists()
 
 
 def _batch_was_visible(end: datetime) -> Q:

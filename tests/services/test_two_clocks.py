@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from claims_app import models
 from claims_app.core.boards import Board
 from claims_app.core.claims import Claim
+from claims_app.core.payloads import board_json
 from claims_app.services import imports, recording
-from claims_app.services.boards import BoardQuery, board_of
+from claims_app.services.boards import BoardQuery, board_of, computed_board, is_today, refresh_findings
 from claims_app.services.reading import incident_by
 from tests.factories import make_claim, make_incident, make_party, make_report, moment
 
@@ -118,6 +119,7 @@ def test_quote_report_and_speaker_are_those_of_then() -> None:
         models.Citation.objects.create(claim=claim, report=other, quote="six", order=1)
     with on(3):
         citation.delete()
+        refresh_findings(incident=claim.incident)
 
     def sources(day: int | None) -> list[tuple[str, str, str]]:
         (found,) = claims(board(day))
@@ -154,6 +156,7 @@ def test_an_answer_is_that_of_then() -> None:
     with on(2):
         position.answer = "nobody"
         position.save()
+        refresh_findings(incident=claim.incident)
 
     def answers(day: int) -> list[str]:
         return [claim.position.answer for claim in claims(board(day)) if claim.position]
@@ -208,7 +211,7 @@ def test_what_was_on_file_takes_as_many_queries_for_many_claims_as_for_few(many:
     board(1)
     with CaptureQueriesContext(connection) as asked:
         assert len(claims(board(1))) == many
-    assert len(asked) == 6
+    assert len(asked) == 7
 
 
 @pytest.mark.parametrize("many", [3, 30])
@@ -217,9 +220,28 @@ def test_reports_that_copy_others_take_one_query_more_however_many_they_are(many
         origin = make_report()
         for number in range(many):
             copy = make_report(copied_from=origin)
-            make_claim("redland", str(number + 1), report=copy, refresh=number + 1 == many)
+            last = make_claim("redland", str(number + 1), report=copy, refresh=number + 1 == many)
+    with on(2):
+        last.save()
     board(1)
     with CaptureQueriesContext(connection) as asked:
         told = claims(board(1))
     assert {citation.origin for claim in told for citation in claim.citations} == {origin.pk}
-    assert len(asked) == 6 + 1
+    assert len(asked) == 7 + 1
+
+
+def test_a_moment_after_which_nothing_happened_is_answered_from_what_is_kept() -> None:
+    with on(1):
+        claim = make_claim("redland", "6", stated_at=moment(2))
+        make_claim("blueland", "2", stated_at=moment(4))
+    incident: Any = incident_by(slug=claim.incident.slug)
+    last = BoardQuery(asof=moment(4).date(), known=date(2020, 5, 1))
+    assert is_today(incident=incident, query=last)
+    assert not is_today(incident=incident, query=BoardQuery(asof=moment(3).date()))
+    worked_out, kept = computed_board(incident, last), board_of(incident=incident, query=last)
+    assert board_json(kept) == board_json(worked_out) and (kept.asof, kept.known) == (last.asof, last.known)
+    with on(2):
+        claim.citations.get().report.outlet.save()
+    assert not is_today(incident=incident, query=last) and is_today(
+        incident=incident, query=BoardQuery(known=date(2020, 5, 2))
+    )
