@@ -5,11 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.options import BaseModelAdmin
-from django.db.models import Field, JSONField, QuerySet
+from django.db.models import PROTECT, Field, JSONField, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from simple_history.admin import SimpleHistoryAdmin
 
 from claims_app.admin.fields import FoundByName, LinesField, SeveralFoundByName, is_number
+
+MOST_NAMED = 100
+
+
+def held_by(rows: Any) -> dict[str, int]:
+    """How many rows of each kind keep some of these rows from being deleted, since they point to them."""
+    found = list(rows)
+    held: dict[str, int] = {}
+    for relation in type(found[0])._meta.related_objects if found else ():
+        if getattr(relation, "on_delete", None) is PROTECT:
+            pointing = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": found})
+            if count := pointing.count():
+                name = str(relation.related_model._meta.verbose_name_plural)
+                held[name] = held.get(name, 0) + count
+    return held
 
 
 class FriendlyFields(BaseModelAdmin):  # type: ignore[type-arg]
@@ -44,6 +59,13 @@ class DeskAdmin(FriendlyFields, SimpleHistoryAdmin):  # type: ignore[misc]
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         """Putting a version back would go past the checks and leave the boards as they were."""
         return True
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What else would go; what keeps a row from being deleted is counted where there is much of it, instead of named one by one."""
+        held = held_by(objs)
+        if sum(held.values()) > MOST_NAMED:
+            return [], {}, set(), [f"{count:,} {name}" for name, count in held.items()]
+        return super().get_deleted_objects(objs, request)
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
