@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from claims_app import models
 from claims_app.models import SearchDocument
@@ -46,7 +46,7 @@ def reindex_by_parts(*, incidents: Collection[int]) -> None:
     _reindex_sources(incidents, parties)
 
 
-def _reindex_claims_by_parts(incidents: Collection[int], parties: Parties) -> None:
+def _reindex_claims_by_parts(incidents: Collection[int], parties: Parties, *, anew: bool = False) -> None:
     """The incidents and their claims."""
     indexed = SearchDocument.objects.filter(kind=Kind.CLAIM, incidents__in=incidents).values_list(
         "object_id", flat=True
@@ -56,7 +56,8 @@ def _reindex_claims_by_parts(incidents: Collection[int], parties: Parties) -> No
         with transaction.atomic():
             rows = _locked(incidents)
             of_claims = Q(kind=Kind.CLAIM, object_id__in=some)
-            _keep_claims(rows, parties, search_documents.claim_documents(rows, parties, only=some), of_claims)
+            claims_of = search_documents.claim_documents(rows, parties, only=some)
+            _keep_claims(rows, parties, claims_of, of_claims, anew=anew)
 
 
 def _reindex_claims(incident: models.Incident, claims: Collection[int]) -> None:
@@ -76,12 +77,12 @@ def _locked(incidents: Collection[int]) -> list[models.Incident]:
 
 
 def _keep_claims(
-    rows: Sequence[models.Incident], parties: Parties, claims: Iterable[search_documents.Document], of_claims: Q
+    rows: Sequence[models.Incident], parties: Parties, claims: Iterable[Document], of_claims: Q, *, anew: bool = False
 ) -> None:
     """The documents of incidents and of these of their claims."""
     of_incidents = Q(kind=Kind.INCIDENT, object_id__in=[row.pk for row in rows])
     documents = [*search_documents.incident_documents(rows, parties), *claims]
-    _keep(documents, SearchDocument.objects.filter(of_claims | of_incidents))
+    _keep(documents, SearchDocument.objects.filter(of_claims | of_incidents), anew=anew)
 
 
 def _with_their_statements(claims: Collection[int]) -> set[int]:
@@ -118,43 +119,46 @@ def _reindex_sources(incidents: Collection[int], parties: Parties) -> None:
         _reindex_each(kind, pks, parties)
 
 
-def _reindex_each(kind: str, pks: Iterable[int], parties: Parties) -> None:
+def _reindex_each(kind: str, pks: Iterable[int], parties: Parties, *, anew: bool = False) -> None:
     """These outlets or reports, some at a time, each locked against another writer."""
     rows: Any = models.Outlet if kind == Kind.OUTLET else models.Report
     documents = search_documents.outlet_documents if kind == Kind.OUTLET else search_documents.report_documents
     for some in bulk.in_pieces(sorted(pks), PART):
         with transaction.atomic():
             list(rows.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").values_list("pk"))
-            _keep(documents(some, parties), SearchDocument.objects.filter(kind=kind, object_id__in=some))
+            _keep(documents(some, parties), SearchDocument.objects.filter(kind=kind, object_id__in=some), anew=anew)
 
 
-def reindex_vocabulary() -> None:
+def reindex_vocabulary(*, anew: bool = False) -> None:
     """Bring the index up to the parties and the incidents that are on file, with whatever is called otherwise now."""
     with transaction.atomic():
         parties = Parties.on_file()
         incidents = list(models.Incident.objects.select_related("conflict", "place"))
-        _keep(search_documents.party_documents(parties), SearchDocument.objects.filter(kind=Kind.PARTY))
-        _keep(
-            search_documents.incident_documents(incidents, parties), SearchDocument.objects.filter(kind=Kind.INCIDENT)
-        )
+        for kind, documents in (
+            (Kind.PARTY, search_documents.party_documents(parties)),
+            (Kind.INCIDENT, search_documents.incident_documents(incidents, parties)),
+        ):
+            _keep(documents, SearchDocument.objects.filter(kind=kind), anew=anew)
 
 
 def rebuild() -> int:
-    """Make the whole index anew; returns how many documents it holds."""
-    with transaction.atomic():
-        SearchDocument.objects.all().delete()
-        reindex_vocabulary()
-        parties = Parties.on_file()
-        pks = (
-            models.Incident.objects.filter(claims__isnull=False).distinct().order_by("pk").values_list("pk", flat=True)
-        )
-        for some in bulk.in_chunks(pks, TOGETHER):
-            _reindex_claims_by_parts(some, parties)
-        # Each once, however many incidents it speaks of.
-        _reindex_each(Kind.OUTLET, models.Outlet.objects.values_list("pk", flat=True), parties)
-        _reindex_each(Kind.REPORT, models.Report.objects.values_list("pk", flat=True), parties)
-        clean()
-        return SearchDocument.objects.count()
+    """Make the whole index anew, some documents at a time, so that others can read and write meanwhile; returns how many it holds."""
+    before = SearchDocument.objects.aggregate(last=Max("pk"))["last"] or 0
+    reindex_vocabulary(anew=True)
+    parties = Parties.on_file()
+    holding = (
+        models.Incident.objects.filter(claims__isnull=False).distinct().order_by("pk").values_list("pk", flat=True)
+    )
+    for some in bulk.in_chunks(holding, TOGETHER):
+        _reindex_claims_by_parts(some, parties, anew=True)
+    # Each once, however many incidents it speaks of.
+    _reindex_each(Kind.OUTLET, models.Outlet.objects.values_list("pk", flat=True), parties, anew=True)
+    _reindex_each(Kind.REPORT, models.Report.objects.values_list("pk", flat=True), parties, anew=True)
+    # What was there and was not made anew is of nothing that is on file.
+    for some in bulk.in_chunks(SearchDocument.objects.filter(pk__lte=before).values_list("pk", flat=True), PART):
+        SearchDocument.objects.filter(pk__in=some).delete()
+    clean()
+    return SearchDocument.objects.count()
 
 
 def rebuild_if_empty() -> None:
@@ -175,15 +179,15 @@ def clean() -> None:
             cursor.execute("INSERT INTO search_index(search_index) VALUES ('rebuild')")
 
 
-def _keep(wanted: Iterable[Document], scope: QuerySet[SearchDocument]) -> None:
-    """Make the documents of the scope the wanted ones; those that are the same already stay untouched."""
+def _keep(wanted: Iterable[Document], scope: QuerySet[SearchDocument], *, anew: bool = False) -> None:
+    """Make the documents of the scope the wanted ones; those that are the same already stay untouched, unless all are written `anew`."""
     kept = {
         (kind, pk): (row, digest) for row, kind, pk, digest in scope.values_list("pk", "kind", "object_id", "digest")
     }
     new: list[Document] = []
     for document in wanted:
         _, digest = kept.pop((document.kind, document.object_id), (0, ""))
-        if digest != document.digest:
+        if anew or digest != document.digest:
             new.append(document)
     gone = [row for row, _ in kept.values()]
     for start in range(0, len(gone), CHUNK):

@@ -401,6 +401,16 @@ def test_the_command_makes_the_index_anew() -> None:
     assert f"holds {SearchDocument.objects.count()} documents" in said.getvalue()
 
 
+def test_what_is_made_anew_holds_no_word_of_before_and_nothing_that_is_gone() -> None:
+    claim = make_claim()
+    gone = SearchDocument.objects.get(kind="claim", object_id=claim.pk)
+    SearchDocument.objects.filter(pk=gone.pk).update(body_stems="zeppelin")  # past the app
+    SearchDocument.objects.create(kind="claim", object_id=claim.pk + 1000, body_stems="ghost", digest="0")
+    assert (found("zeppelin").total, found("ghost").total) == (1, 1)
+    search_index.rebuild()
+    assert (found("zeppelin").total, found("ghost").total, found("tanks", kind="claim").total) == (0, 0, 1)
+
+
 def test_the_first_migrate_of_a_database_in_use_makes_the_index() -> None:
     make_claim()
     SearchDocument.objects.all().delete()
