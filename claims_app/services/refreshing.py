@@ -5,7 +5,8 @@ A board that is out of date is worked out for whoever asks, so that no reader se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Count, F
@@ -17,6 +18,7 @@ from claims_app.services.bulk import in_chunks
 from claims_app.services.search_index import reindex_by_parts
 from claims_app.services.whole_boards import Ready, WorkedOut, keep_ready, make_ready, work_out_board
 
+Item = TypeVar("Item")
 # So many incidents with so many claims are refreshed in the writing transaction itself.
 FEW, FEW_CLAIMS = 10, 3_000
 # So many are read and worked out at a time afterwards, and boards of so many claims are kept in one transaction: nobody else
@@ -82,14 +84,21 @@ def finish(*, batch: models.ImportBatch, told: Callable[[int, int], None] | None
 def _next(waiting: Sequence[int]) -> list[int]:
     """The first incidents that wait, as many as hold a bounded number of claims; at least one."""
     sizes = _sizes(waiting[:SOME])
-    taken: list[int] = []
-    claims = 0
-    for pk in waiting[:SOME]:
-        claims += sizes[pk]
-        if taken and claims > SOME_CLAIMS:
-            break
-        taken.append(pk)
-    return taken
+    return next(_portions(waiting[:SOME], sizes.__getitem__, SOME_CLAIMS))
+
+
+def _portions(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[list[Item]]:
+    """The items in order, so many at a time that their sizes add up to no more than `most`; at least one."""
+    taken: list[Item] = []
+    total = 0
+    for item in items:
+        total += size(item)
+        if taken and total > most:
+            yield taken
+            taken, total = [], size(item)
+        taken.append(item)
+    if taken:
+        yield taken
 
 
 def refresh(*, incidents: Collection[int]) -> None:
@@ -99,7 +108,7 @@ def refresh(*, incidents: Collection[int]) -> None:
     was kept meanwhile: whoever did has refreshed it.
     """
     token = models.VocabularyVersion.current()
-    for worked in _few_claims(_worked_out(incidents, token)):
+    for worked in _portions(_worked_out(incidents, token), lambda one: len(one.rows), KEPT_CLAIMS):
         ready = make_ready(worked)
         with transaction.atomic():
             same = _unchanged(ready)
@@ -121,18 +130,6 @@ def _unchanged(ready: Collection[Ready]) -> list[Ready]:
 def _as_it_stands(incident: models.Incident) -> tuple[int, str]:
     kept = getattr(incident, "kept_board", None)
     return incident.version, kept.stamp if kept else ""
-
-
-def _few_claims(worked: Sequence[WorkedOut]) -> Iterator[list[WorkedOut]]:
-    """The boards, so many at a time that they hold few claims; at least one."""
-    taken: list[WorkedOut] = []
-    for one in worked:
-        if taken and sum(len(other.rows) for other in (*taken, one)) > KEPT_CLAIMS:
-            yield taken
-            taken = []
-        taken.append(one)
-    if taken:
-        yield taken
 
 
 def _worked_out(incidents: Collection[int], token: str) -> list[WorkedOut]:
