@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tests.benchmarks.ratios import Ratio, cpu_seconds
-from tests.benchmarks.report import write_table
+from tests.benchmarks.report import with_table
 from tests.benchmarks.servers import ROOT, Server, ask, gunicorn, load, peer_program, serving
 
 CLAIMS = os.environ.get("BENCH_BOARD_CLAIMS", "100000")
@@ -94,11 +94,7 @@ def pivot_of(corpus: Corpus) -> str:
 
 def ratios() -> Iterator[Ratio]:
     """P1 to P6, each beside its peer in the same run; the table of docs/benchmarks.md is written from them."""
-    found = []
-    for ratio in _measured():
-        found.append(ratio)
-        yield ratio
-    write_table("board", found)
+    return with_table("board", _measured())
 
 
 def _measured() -> Iterator[Ratio]:

@@ -18,7 +18,7 @@ from claims_app.core.indexes import ClaimIndex
 from claims_app.core.periods import Period
 from claims_app.core.worlds import World
 from tests.benchmarks.ratios import Ratio
-from tests.benchmarks.report import write_table
+from tests.benchmarks.report import with_table
 
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_ENGINE_SIZES", "10000,100000").split(","))
 NAIVE = int(os.environ.get("BENCH_ENGINE_NAIVE", "1500"))
@@ -104,11 +104,7 @@ def seconds_of_naive(claims: list[Claim], wanted: int) -> float:
 
 def ratios() -> Iterator[Ratio]:
     """P12 and P13, and how much longer comparing every two would take; the table of docs/benchmarks.md is written from them."""
-    found = []
-    for ratio in _measured():
-        found.append(ratio)
-        yield ratio
-    write_table("engine", found)
+    return with_table("engine", _measured())
 
 
 def _measured() -> Iterator[Ratio]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.benchmarks.bench_board import Corpus, pivot_of, prepared
 from tests.benchmarks.ratios import Ratio
-from tests.benchmarks.report import write_table
+from tests.benchmarks.report import with_table
 from tests.benchmarks.servers import ROOT, Load, gunicorn, load, peer_program, serving
 
 REQUESTS = int(os.environ.get("BENCH_LOAD_REQUESTS", "400"))
@@ -32,9 +32,7 @@ MIX = {
 
 def ratios() -> Iterator[Ratio]:
     """Requests per second beside datasette's, with the percentiles in words; the table of docs/benchmarks.md is written from them."""
-    found = list(_measured())
-    write_table("load", found)
-    yield from found
+    return with_table("load", _measured())
 
 
 def _measured() -> Iterator[Ratio]:

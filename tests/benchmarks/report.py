@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +23,15 @@ def write_table(name: str, ratios: Sequence[Ratio], page: Path = PAGE) -> None:
     before, _, rest = text.partition(begin)
     _, _, after = rest.partition(end)
     page.write_text(f"{before}{begin}\n{table_of(ratios)}\n{end}{after}", encoding="utf-8")
+
+
+def with_table(name: str, ratios: Iterable[Ratio]) -> Iterator[Ratio]:
+    """The ratios as they come; once all are there, their table is written."""
+    found = []
+    for ratio in ratios:
+        found.append(ratio)
+        yield ratio
+    write_table(name, found)
 
 
 def table_of(ratios: Sequence[Ratio]) -> str:
