@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.paginator import Page, Paginator
@@ -18,7 +18,7 @@ from claims_app.core.scenes import build_board, key_of, with_denials
 from claims_app.core.time_charts import NARROW, PANEL, WIDE, Chart, chart_of
 from claims_app.core.timelines import Axis, Timeline, days_of, row_claims, timeline_of
 from claims_app.core.worlds import World
-from claims_app.services.boards import BoardQuery, board_of, claims_of, frame_of
+from claims_app.services.boards import BoardQuery, board_of, claims_of, frame_of, is_today
 from claims_app.services.filings import filings_of
 from claims_app.services.keeping import put_kept
 from claims_app.services.layouts import layout_kept
@@ -158,8 +158,11 @@ def _scene(incident: models.Incident, board: Board, query: BoardQuery, axis: Axi
     """What is drawn of these rows of the board; where that is kept, no claim of another row is read."""
     world, columns = world_of(incident)
     then, keys = board, frozenset(row.key for row in shown)
-    claims = claims_as_kept(incident, keys) if query.is_default else None
-    if claims is None:
+    today = is_today(incident=incident, query=query)
+    claims = claims_as_kept(incident, keys) if today else None
+    if claims is not None:
+        then = replace(board, asof=query.asof)
+    else:
         said = with_denials(claims_of(incident, world, columns, asof=query.asof, known=query.known))
         if query.asof:
             then = build_board(said, episode_of(incident), columns, world, asof=query.asof, known=query.known)
@@ -167,7 +170,7 @@ def _scene(incident: models.Incident, board: Board, query: BoardQuery, axis: Axi
     counted = [claim for key in keys for claim in claims.get(key, ())]
     filings = filings_of(incident=incident, claims=counted, known=query.known) if axis == "recorded" else None
     days = tuple(day.toordinal() for day in days_said(incident=incident, known=query.known))
-    rows = shown if query.known else _with_all_revised(incident, shown)
+    rows = shown if query.known and not today else _with_all_revised(incident, shown)
     return _Scene(tuple(rows), then, world, claims, days, filings)
 
 

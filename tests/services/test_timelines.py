@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from claims_app import models
 from claims_app.core.scenes import with_denials
-from claims_app.services import timelines
+from claims_app.services import boards, timelines
 from claims_app.services.boards import BoardQuery, board_of, claims_of, refresh_findings
 from claims_app.services.mapping import world_of
-from claims_app.services.timelines import claims_as_kept, row_over_time
+from claims_app.services.timelines import claims_as_kept, row_over_time, rows_over_time
 from tests.conflicts import load_april, load_four_sides, load_two_camps
 from tests.factories import make_claim, make_incident, moment
 
@@ -57,6 +59,22 @@ def test_where_no_layout_is_kept_all_claims_are_read_for_the_same_page(incidents
     assert kept is not None and worked_out is not None
     assert replace(worked_out, page=kept.page) == kept
     assert list(worked_out.page) == list(kept.page)
+
+
+def test_a_moment_after_which_nothing_happened_is_drawn_from_what_is_kept(
+    incidents: list[models.Incident], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = timezone.now().date() + timedelta(days=1)
+    query = BoardQuery(asof=later, known=later)
+    kept = {incident.pk: rows_over_time(incident=incident, query=query).panels for incident in incidents}
+    for module in (boards, timelines):
+        monkeypatch.setattr(module, "is_today", lambda **_: False)
+    for incident in incidents:
+        worked_out = rows_over_time(incident=incident, query=query).panels
+        assert [(one.row.key, one.chart) for one in worked_out] == [
+            (one.row.key, one.chart) for one in kept[incident.pk]
+        ]
+    assert sum(map(len, kept.values())) > 20
 
 
 def test_the_claims_of_other_rows_are_not_read(incidents: list[models.Incident]) -> None:
