@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from claims_app.core.claims import Claim
 from claims_app.core.displays import listed
-from claims_app.core.said import Said, said_by, things_apart
+from claims_app.core.said import Said, more_figures, said_by, things_apart
 from claims_app.core.worlds import World
 
 # Figures told of one speaker before the rest are counted.
@@ -43,7 +43,7 @@ def read_together(what: str, facts: Sequence[FactSaid], world: World) -> str:
 
 def _parts(fact: FactSaid, world: World, verb: str) -> list[str]:
     figures = [claim for claim in fact.claims if claim.kind == "figure"]
-    parts = _clauses(figures, world, verb)
+    parts = _clauses(figures, fact.whose, world, verb)
     speaking = {claim.claimant_name for claim in figures}
     silent = dict.fromkeys(claim.claimant_name for claim in fact.claims if claim.kind == "silence")
     quiet = [name for name in silent if name not in speaking]
@@ -57,14 +57,20 @@ def _parts(fact: FactSaid, world: World, verb: str) -> list[str]:
     return parts
 
 
-def _clauses(claims: Sequence[Claim], world: World, verb: str) -> list[str]:
-    """ "Redland says six and three destroyed": one for each speaker, the figures of one kind and outcome together."""
-    is_mixed = "object" in things_apart(claims, world)
-    spoken: dict[str, dict[tuple[str, str], list[Said]]] = {}
+def _clauses(claims: Sequence[Claim], whose: str, world: World, verb: str) -> list[str]:
+    """ "Redland says six and three destroyed": one for each speaker, the figures of one kind, outcome and sufferer together.
+
+    A figure of others than the fact is `whose` says of whom it is, so that nobody's losses are taken for everybody's.
+    """
+    apart = things_apart(claims, world)
+    is_mixed = "object" in apart
+    spoken: dict[str, dict[tuple[str, str, str], list[Said]]] = {}
     for claim in claims:
-        said = said_by(claim, world, measure=is_mixed)
+        said = said_by(claim, world, measure=is_mixed, apart=apart & {"subject"})
+        if said.whose.removeprefix("of ").removeprefix("by ") == whose:
+            said = replace(said, whose="")
         kinds = spoken.setdefault(claim.claimant_name, {})
-        kinds.setdefault((said.object if is_mixed else "", said.outcome), []).append(said)
+        kinds.setdefault((said.object if is_mixed else "", said.outcome, said.whose), []).append(said)
     return [f"{name}{verb}{_joined(list(kinds.values()))}" for name, kinds in spoken.items()]
 
 
@@ -75,5 +81,5 @@ def _joined(groups: Sequence[list[Said]]) -> str:
 
 def _together(group: Sequence[Said]) -> str:
     words = list(dict.fromkeys(said.words for said in group if said.words))
-    more = [f"{len(words) - MOST} more"] if len(words) > MOST else []
-    return replace(group[-1], words=listed([*words[:MOST], *more])).after(Said()) or "no words"
+    told = replace(group[-1], words=listed(words[:MOST])).after(Said()) or "no words"
+    return f"{told} ({more_figures(len(words) - MOST)})" if len(words) > MOST else told

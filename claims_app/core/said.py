@@ -81,6 +81,11 @@ def said_by(
     )
 
 
+def more_figures(count: int) -> str:
+    """ "2 more figures": never "and 2 more", which reads as two more dead."""
+    return f"{count} more {'figure' if count == 1 else 'figures'}"
+
+
 def _wording(claim: Claim, clipped: bool) -> str:
     """The wording as printed; in another language it stands in quotation marks."""
     figure = claim.figure

@@ -11,7 +11,7 @@ from typing import Literal
 from claims_app.core.claims import Claim
 from claims_app.core.displays import listed
 from claims_app.core.names import possessive, shortened
-from claims_app.core.said import Apart, Said, said_by, things_apart, words_of
+from claims_app.core.said import Apart, Said, more_figures, said_by, things_apart, words_of
 from claims_app.core.standings import is_silent, owns
 from claims_app.core.verdicts import Finding, Verdict
 from claims_app.core.worlds import World
@@ -192,9 +192,8 @@ class Told:
                 mine.add(said)
                 before = said
             told = list(phrases)[: style.most]
-            if len(phrases) > len(told):
-                told.append(f"{len(phrases) - len(told)} more")
-            parts.append(f"{name}{verb}{self._one_after_another(told)}")
+            left = len(phrases) - len(told)
+            parts.append(f"{name}{verb}{self._one_after_another(told)}" + (f" ({more_figures(left)})" if left else ""))
         return "; ".join(part for part in parts)
 
     def _one_after_another(self, phrases: list[str]) -> str:

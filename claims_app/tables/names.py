@@ -61,6 +61,15 @@ class Memo(dict[tuple[str, str], Any]):
         return self[question, text]
 
 
+# A keyboard has one of them.
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+
+
+def as_name(text: str) -> str:
+    """A name as it is looked up: folded, and any dash as a hyphen."""
+    return fold(text).translate(DASHES)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """One kind of thing on file by its folded names; `titles` are what people are shown, `unclear` what fits several."""
@@ -84,7 +93,7 @@ class Names:
         ):
             found: dict[str, dict[str, None]] = {}
             for name, key in level:
-                found.setdefault(fold(name), {})[key] = None
+                found.setdefault(as_name(name), {})[key] = None
             for name, owners in found.items():
                 if name in keys or name in unclear:
                     continue
@@ -96,14 +105,14 @@ class Names:
 
     def find(self, text: str) -> str:
         """The key, or "" when nothing on file has the name, or several things have it."""
-        return self.keys.get(fold(text), "")
+        return self.keys.get(as_name(text), "")
 
     def complaint(self, text: str) -> str:
         """Why a name was not found, with what it may have meant."""
         return str(self.memo.once("complaint", text, self._complaint))
 
     def _complaint(self, text: str) -> str:
-        if owners := self.unclear.get(fold(text)):
+        if owners := self.unclear.get(as_name(text)):
             names = " or ".join(f"{self.titles[key]} ({key})" for key in owners)
             return f"“{text}” could be {names}. Write the one that is meant."
         plain = latin(text)
@@ -120,7 +129,7 @@ class Names:
         return list(self.memo.once("choices", text, self._choices))
 
     def _choices(self, text: str) -> list[str]:
-        if owners := self.unclear.get(fold(text)):
+        if owners := self.unclear.get(as_name(text)):
             return list(owners)
         if disguise(text) and (key := self.find(latin(text))):
             return [self.titles[key]]
@@ -131,7 +140,7 @@ class Names:
         return list(self.memo.once("closest", text, self._closest))
 
     def _closest(self, text: str) -> list[str]:
-        close = difflib.get_close_matches(fold(text)[:200], list(self.keys), n=3, cutoff=0.6)
+        close = difflib.get_close_matches(as_name(text)[:200], list(self.keys), n=3, cutoff=0.6)
         return list(dict.fromkeys(self.titles[self.keys[name]] for name in close)) or list(self.titles.values())[:5]
 
 

@@ -136,7 +136,8 @@ class Sheet:
         headers = self._unfolding.headers if self._unfolding else table.headers
         chosen = choose_columns(headers, layout)
         self._columns = chosen.columns
-        self._fixed = clean_constants(layout.constants)
+        read_as = {name: layout.values.get(name, {}).get(text.strip(), text) for name, text in layout.constants.items()}
+        self._fixed = clean_constants(read_as)
         require(set(chosen.columns) | set(self._fixed))
         self.warnings = [Problem(0, "", "", note) for note in table.notes]
         self.warnings += [

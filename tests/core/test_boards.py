@@ -344,7 +344,7 @@ def test_an_omission_among_people_names_outcome_and_day() -> None:
         ([("red", "6", "blue", "other_loss")], "Redland says 6 lost; no figure from another side is on file."),
         ([("red", "6", "blue", "other_loss"), ("blue", "a", "blue", "own_loss")], "Redland says 6 lost; Blueland says one lost."),
         ([("red", "6", "blue", "other_loss"), ("red", "two", "blue", "other_loss"), ("red", "9", "blue", "other_loss")],
-         "Redland says 6, two and 1 more lost; no figure from another side is on file."),
+         "Redland says 6 and two lost (1 more figure); no figure from another side is on file."),
         ([("red", "several", "blue", "other_loss"), ("blue", "2", "red", "other_loss")],
          "Different tanks. Of Blueland: Redland says several lost. Of Redland: Blueland says 2 lost."),
     ],

@@ -34,6 +34,11 @@ def test_one_header_may_be_two_columns() -> None:
     assert cells(sheet, "as_of", "stated_at", "event_date") == [("2020-05-01", "2020-05-01", "")]
 
 
+def test_what_is_the_same_in_all_rows_may_be_read_otherwise() -> None:
+    sheet = read("figure", "2", values={"claimant": {"Red": "Redland"}})
+    assert cells(sheet, "claimant", "incident") == [("Redland", "hill")]
+
+
 def test_a_header_that_is_left_out_on_purpose_is_not_warned_of_and_not_read() -> None:
     sheet = read("date,oddity,figure", "whenever,x,2", ignored=["date", "oddity"])
     assert sheet.warnings == []

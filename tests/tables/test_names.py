@@ -29,6 +29,11 @@ def test_a_title_goes_before_another_name_of_something_else() -> None:
     assert PARTIES.find("Redland") == "redland"
 
 
+def test_a_hyphen_finds_a_name_that_is_written_with_a_dash() -> None:
+    incidents = Names.build("incident", [("hill", "The hill, 2–6 April", ["hill—fighting"])])
+    assert incidents.find("The hill, 2-6 April") == incidents.find("Hill-fighting") == "hill"
+
+
 @pytest.mark.parametrize("text", ["Rеdland", "Redlаnd", "Redl\u200band", "Rεdland".replace("ε", "Ε")])
 def test_a_disguised_name_is_found_once_it_is_undressed(text: str) -> None:
     assert PARTIES.find(text) == ""
