@@ -55,6 +55,7 @@ def test_an_editor_imports_the_good_rows_and_takes_them_back(
     page.get_by_label("Tick row 3").check()
     page.get_by_role("button", name="Take in again").click()
     expect(page.get_by_text("1 row taken in again.")).to_be_visible()
+    on_a_phone(page, find_violations)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the 1 row to mend").click()
     assert "tanks zapped" in download.value.path().read_text(encoding="utf-8-sig")
@@ -67,3 +68,18 @@ def test_an_editor_imports_the_good_rows_and_takes_them_back(
     assert find_violations(page) == []
     page.get_by_role("button", name="Undo this import").click()
     expect(page.get_by_text("Claims taken off the pages: 3")).to_be_visible()
+
+
+def on_a_phone(page: Page, find_violations: Callable[..., list[str]]) -> None:
+    """Nothing of the preview stands outside of a narrow screen: what a row says, and where it is mended."""
+    wide = page.viewport_size
+    page.set_viewport_size({"width": 375, "height": 812})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    for place in (
+        page.get_by_label("measure of row 4"),
+        page.get_by_role("cell").filter(has_text="tanks zapped").first,
+    ):
+        box = place.bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 375
+    assert find_violations(page) == []
+    page.set_viewport_size(wide or {"width": 1280, "height": 720})
