@@ -157,6 +157,11 @@ class Unfolding:
         rows = long[list(self.headers)].to_numpy().tolist()
         return Part(self.headers, rows, first, flags, tuple(part.first + place for place in places))
 
+    def emptied(self, part: Part) -> int:
+        """How many cells are left out because an editor said that their text stands for nothing."""
+        wide = [part.headers.index(header) for header in self.wide]
+        return sum(cells[place].strip() in self.empty for cells in part.rows for place in wide) if self.empty else 0
+
     def without_figures(self, part: Part) -> Iterator[tuple[int, str]]:
         """The rows that say something in the kept columns and have no figure, such as a footnote: number and first text."""
         kept = [part.headers.index(header) for header in self.kept]

@@ -10,7 +10,16 @@ from itertools import chain
 from claims_app.core.said_days import spelled_day
 from claims_app.tables.cells import Part, Question, Table
 from claims_app.tables.columns import BY_NAME, TWO_WAYS, Column, Complaint
-from claims_app.tables.layouts import FIGURE, Layout, choose_columns, clean_constants, require, texts_of, unfolding_of
+from claims_app.tables.layouts import (
+    FIGURE,
+    Layout,
+    Unfolding,
+    choose_columns,
+    clean_constants,
+    require,
+    texts_of,
+    unfolding_of,
+)
 
 FLAG_COMPLAINTS = {
     "formula": "This cell is a formula. Replace it by its value (paste as values), after checking it.",
@@ -102,26 +111,29 @@ class SheetRow:
 
 
 class _LeftOut:
-    """The rows of a wide table that make none here, since no figure stands in them: how many, and the first by number and text."""
+    """What of a wide table makes no row here: its rows without a figure, the first by number and text, and cells that stand for nothing."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = self.emptied = 0
         self.named: list[str] = []
 
-    def add(self, rows: Iterator[tuple[int, str]]) -> None:
-        """Count these rows too."""
-        for number, said in rows:
+    def add(self, unfolding: Unfolding, part: Part) -> None:
+        """Count what these rows leave out too."""
+        self.emptied += unfolding.emptied(part)
+        for number, said in unfolding.without_figures(part):
             self.count += 1
             if len(self.named) < LISTED:
                 self.named.append(f"row {number} (“{said[:SHOWN]}”)")
 
     def warnings(self) -> list[Problem]:
-        """What to know of them, in one sentence."""
-        if not self.count:
-            return []
+        """What to know of it, in a sentence each."""
         more = self.count - len(self.named)
         rows = ", ".join(self.named) + (f" and {more:,} more" if more else "")
-        return [Problem(0, "", "", f"Left out, since no figure stands in them: {rows}.")]
+        told = [f"Left out, since no figure stands in them: {rows}."] if self.count else []
+        if self.emptied:
+            cells = f"{self.emptied:,} cell{'' if self.emptied == 1 else 's'}"
+            told.append(f"Left out, since you said that they stand for nothing: {cells} under headers of figures.")
+        return [Problem(0, "", "", sentence) for sentence in told]
 
 
 class Sheet:
@@ -191,7 +203,7 @@ class Sheet:
         count = 0
         for whole, part in self._parts():
             if self._unfolding:
-                left_out.add(self._unfolding.without_figures(whole))
+                left_out.add(self._unfolding, whole)
             count += sum(1 for _ in _filled(part))
             for name in days.keys() - odd.keys():
                 instead = self._layout.values.get(name, {})

@@ -117,6 +117,15 @@ def test_a_name_is_read_once_for_all_rows_and_the_next_file_knows_it(editor: Any
     assert batch().summary["counts"]["new"] == 3
 
 
+def test_a_problem_waits_for_the_question_so_that_nothing_typed_is_lost(editor: Any) -> None:
+    asked = ONE_TANK.replace("2020-05-02", "03/04/2020")
+    address = sent(editor, file_of(asked, TWO_TANKS.replace("Blueland", "Bluland")))["Location"]
+    before = page(editor, address)
+    assert "There is a problem in 1 row besides" in before and "Read all of them so" not in before
+    editor.post(f"{address}answer/", {"answer-published": "day first", "answer-stated_at": "day first"})
+    assert "Read all of them so" in page(editor, address)
+
+
 def test_a_day_in_words_is_suggested_once_for_all_its_rows_and_never_read_by_itself(editor: Any) -> None:
     data = file_of(TWO_TANKS.replace("2020-05-02", "2 May 2020"), ONE_TANK.replace("2020-05-02", "2 May 2020"))
     address = sent(editor, data)["Location"]

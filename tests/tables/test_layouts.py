@@ -156,7 +156,8 @@ def test_a_footnote_of_a_wide_table_is_told_and_so_is_a_day_without_figures() ->
         **wide,
     )
     assert [warning.message for warning in sheet.warnings] == [
-        "Left out, since no figure stands in them: row 3 (“2020-05-02”), row 4 (“* with militia”)."
+        "Left out, since no figure stands in them: row 3 (“2020-05-02”), row 4 (“* with militia”).",
+        "Left out, since you said that they stand for nothing: 1 cell under headers of figures.",
     ]
     assert sheet.count == 1
 
