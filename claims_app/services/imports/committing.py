@@ -25,7 +25,7 @@ from claims_app.tables.plans import Plan, without_bad_rows
 from claims_app.tables.reading import TableError
 
 IN_ONE = 2_000
-CHUNK = 1_000
+CHUNK = 1_500
 # Any number that nothing else on the database server locks.
 LOCK = 7_213_940_116
 MEANWHILE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 # So many KiB of the database are held in memory: an import writes to places all over its indexes, again and again.
-HELD = 65_536
+HELD = 32_768
 
 
 def hold_much() -> None:
