@@ -162,9 +162,13 @@ def rebuild() -> int:
 
 
 def rebuild_if_empty() -> None:
-    """Make the index where there is none and something to be found: after the first migrate of a database in use."""
+    """Make the index where there is none and something to be found: after the first migrate of a database in use.
+
+    All of it or nothing: a part of an index would pass for one the next time.
+    """
     if not SearchDocument.objects.exists() and (models.Party.objects.exists() or models.Incident.objects.exists()):
-        rebuild()
+        with transaction.atomic():
+            rebuild()
 
 
 def forget(*, kind: str, object_id: int) -> None:

@@ -418,6 +418,23 @@ def test_the_first_migrate_of_a_database_in_use_makes_the_index() -> None:
     assert found("tanks", kind="claim").total == 1
 
 
+def test_a_first_index_that_is_broken_off_leaves_none_so_that_the_next_migrate_makes_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_claim()
+    SearchDocument.objects.all().delete()
+
+    def fail() -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="full"):
+        patched.setattr(search_index, "clean", fail)
+        search_index.rebuild_if_empty()
+    assert not SearchDocument.objects.exists()
+    search_index.rebuild_if_empty()
+    assert found("tanks", kind="claim").total == 1
+
+
 # Any text has an answer
 
 SCRAPS = [
