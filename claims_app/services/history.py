@@ -48,9 +48,15 @@ def public_entries(*, incident: models.Incident, end: datetime) -> QuerySet[Any]
     return entries.exclude(history_type="-").filter(_batch_was_visible(end))
 
 
+def ever_of(incident: models.Incident) -> QuerySet[Any]:
+    """The numbers of the claims that were ever of the incident."""
+    ever: QuerySet[Any] = Claim.history.filter(incident_id=incident.pk).values("id")
+    return ever
+
+
 def is_as_recorded(*, incident: models.Incident, end: datetime) -> bool:
     """Whether what was on file of an incident at the last moment before `end` is what is on file now; one query."""
-    ours = Claim.history.filter(incident_id=incident.pk).values("id")
+    ours = ever_of(incident)
     cited = models.Citation.history.filter(claim_id__in=ours)
     reports = models.Report.history.filter(id__in=cited.values("report_id"))
     spoken = Claim.history.filter(incident_id=incident.pk).values("statement_id")

@@ -109,6 +109,10 @@ class _Day:
     def add(self, entry: Entry, *order: Any) -> None:
         """An entry that was followed."""
         self.counts[entry.what] += 1
+        self.put(entry, *order)
+
+    def put(self, entry: Entry, *order: Any) -> None:
+        """An entry that is counted already."""
         self.entries.append(((KINDS.index(entry.what), *order), entry))
 
     def shown(self) -> Iterator[Entry]:
@@ -175,7 +179,7 @@ def _add_first(incident: models.Incident, world: World, untouched: Untouched, sh
         entry = _entry(row["id"], _State(), state, False, world, public_now)
         if entry:
             day = shown[row["history_date"].astimezone(zone).date()]
-            day.entries.append(((KINDS.index(entry.what), 0, row["history_date"], place), entry))
+            day.put(entry, 0, row["history_date"], place)
 
 
 def _public(incident: models.Incident, pks: Sequence[int]) -> set[int]:

@@ -14,6 +14,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from claims_app import models
+from claims_app.services.history import ever_of
 
 # With more touched claims than this, every claim counts as touched: asking for the others would cost more than it saves.
 MOST_TOUCHED = 5_000
@@ -40,7 +41,7 @@ class Untouched:
 
     def others(self, history: Any, name: str) -> Entries:
         """The entries of a history whose column `name` names a claim that was touched."""
-        wanted = _ever(self.incident) if self.touched is None else self.touched
+        wanted = ever_of(self.incident) if self.touched is None else self.touched
         entries: Entries = history.filter(**{f"{name}__in": wanted})
         return entries
 
@@ -70,12 +71,6 @@ def untouched_claims(*, incident: models.Incident) -> Untouched:
     return Untouched(incident, touched, tuple(added.values_list("history_date").annotate(count=Count("id"))))
 
 
-def _ever(incident: models.Incident) -> Entries:
-    """The numbers of the claims that were ever of the incident."""
-    ever: Entries = models.Claim.history.filter(incident_id=incident.pk).values("id")
-    return ever
-
-
 def _added(found: Untouched) -> Entries:
     """The entries by which readers first saw the claims that were never touched."""
     is_seen = Q(batch_id__isnull=True) | Q(batch__state__in=SEEN)
@@ -92,7 +87,7 @@ def _day(moment: datetime, incident: models.Incident) -> date:
 
 
 def _touched(incident: models.Incident) -> Iterator[int]:
-    ours = _ever(incident)
+    ours = ever_of(incident)
     yield from _changed(models.Claim.history.filter(id__in=ours))
     cited: Entries = models.Citation.history.filter(claim_id__in=ours)
     yield from cited.exclude(history_type="+").values_list("claim_id", flat=True)
