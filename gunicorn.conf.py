@@ -1,4 +1,4 @@
-"""How gunicorn serves Counterclaim: from any folder, on loopback unless told otherwise, one process per core.
+"""How gunicorn serves Counterclaim: from any folder, on loopback unless told otherwise, two processes per core.
 
 Read from the environment: PORT, BIND, WEB_CONCURRENCY (processes), WEB_THREADS (threads of each), LOG_LEVEL, and ACCESS_LOG:
 `private` (one line of JSON for each answer, without who asked and what for), `full` (with both) or `off`.
@@ -46,9 +46,10 @@ pythonpath = f"{ROOT},{ROOT / 'site'}"
 wsgi_app = "config.wsgi"
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
-workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
+workers = int(os.environ.get("WEB_CONCURRENCY") or min(2 * (os.cpu_count() or 1), 8))
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS") or 4)
+# More threads of one process are in each other's way: docs/decisions/0010.
+threads = int(os.environ.get("WEB_THREADS") or 2)
 timeout = 60
 graceful_timeout = 20
 # A worker that leaks is replaced before anybody notices; never all at once.

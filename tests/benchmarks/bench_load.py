@@ -22,7 +22,7 @@ from tests.benchmarks.report import with_table
 from tests.benchmarks.servers import ROOT, Load, gunicorn, load, peer_program, serving
 
 REQUESTS = int(os.environ.get("BENCH_LOAD_REQUESTS", "400"))
-CLIENTS, WORKERS, ROWS = 8, 2, 400
+CLIENTS, WORKERS, ROWS = 8, 4, 400
 # How often each is asked for, of a hundred.
 MIX = {
     "{page}": 60, "/incidents/{small}/": 15, "{page}?gaps=1": 8, "/search/?q=destroyed": 6, "/api/v1/incidents/{small}/board": 5,

@@ -42,9 +42,13 @@ class Server:
         raise AssertionError(log.read_text())
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> Answer:
+        return self.ask_with(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+
+    def ask_with(self, method: str, path: str, body: str, headers: Mapping[str, str]) -> Answer:
+        """The same with header names as they are spelt."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+            connection.request(method, path, body, dict(headers))
             answer = connection.getresponse()
             fields = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(answer.status, fields, answer.read().decode("utf-8", "replace"))

@@ -62,6 +62,20 @@ def test_a_restart_changes_the_processes_and_loses_no_request(server: Server) ->
     assert set(answers) == {200}
 
 
+def test_a_header_spelt_with_underscores_does_not_pass_for_the_proxys(filled: Place, tmp_path: Path) -> None:
+    """Else whoever asks could name an address and a scheme of their own behind a proxy that hands such headers on."""
+    server = Server(filled, tmp_path / "log", HTTPS="on", ALLOWED_HOSTS="*", HSTS_SECONDS="3600", ACCESS_LOG="full")
+    try:
+        spelt = {"X-Forwarded-For": "203.0.113.5", "X-Forwarded-Proto": "https"}
+        odd = {name.replace("-", "_"): value for name, value in spelt.items()} | {"X_Forwarded_For": "203.0.113.66"}
+        assert server.ask_with("GET", "/method/", "", spelt).status == 200
+        assert server.ask_with("GET", "/method/", "", odd).status == 301
+        assert server.ask_with("GET", "/parties/", "", spelt | odd).status == 200
+        assert [line["address"] for line in lines(server.log, "/parties/")] == ["203.0.113.5"]
+    finally:
+        server.close()
+
+
 PAGE = {
     "Content-Security-Policy": "default-src 'self'",
     "X-Content-Type-Options": "nosniff",
