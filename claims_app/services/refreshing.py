@@ -102,7 +102,13 @@ def _portions(items: Iterable[Item], size: Callable[[Item], int], most: int) -> 
 
 
 def refresh(*, incidents: Collection[int]) -> None:
-    """Work out the default boards of incidents (by primary key) and keep them, with what a search finds.
+    """Work out the default boards of incidents (by primary key) and keep them, with what a search finds."""
+    for worked in keep_boards(incidents=incidents):
+        reindex_by_parts(incidents=worked)
+
+
+def keep_boards(*, incidents: Collection[int]) -> Iterator[list[int]]:
+    """Work out and keep their boards alone, some at a time; gives the incidents of each time.
 
     The thinking is done before the transaction. An incident that was written to meanwhile is left, and so is one whose board
     was kept meanwhile: whoever did has refreshed it.
@@ -114,7 +120,7 @@ def refresh(*, incidents: Collection[int]) -> None:
             same = _unchanged(ready)
             if token == models.VocabularyVersion.current():
                 keep_ready(same)
-        reindex_by_parts(incidents=[one.worked.incident.pk for one in same])
+        yield [one.worked.incident.pk for one in ready]
 
 
 def _unchanged(ready: Collection[Ready]) -> list[Ready]:

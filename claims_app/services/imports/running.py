@@ -11,10 +11,9 @@ import sys
 import time
 from pathlib import Path
 from typing import IO, Any
-from zlib import crc32
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
@@ -22,7 +21,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from claims_app.models import ImportBatch
-from claims_app.services import checking_files, refreshing
+from claims_app.services import checking_files, machine_locks, refreshing
 from claims_app.services.imports import kept_bytes, undoing
 from claims_app.services.imports.cleaning import remove_traces
 from claims_app.services.imports.committing import IN_ONE, commit
@@ -307,15 +306,4 @@ def ensure_worker() -> None:
 
 def hold_the_place() -> IO[bytes] | None:
     """The place of this machine's one worker, held as long as the file is open; None where another holds it."""
-    import fcntl  # not everywhere; whoever lacks it runs the worker by hand
-
-    name = crc32(repr((connection.vendor, str(connection.settings_dict["NAME"]))).encode())
-    path = Path(settings.VAR_DIR) / f"import_worker.{name:08x}.lock"
-    path.parent.mkdir(exist_ok=True)
-    file = path.open("ab")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file
+    return machine_locks.hold("import_worker")
