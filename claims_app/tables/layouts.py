@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,13 +10,11 @@ from claims_app.tables.cells import Part
 from claims_app.tables.columns import BY_HEADER, BY_NAME, COLUMNS, IGNORED_SILENTLY, Complaint
 from claims_app.tables.gates import TableError
 from claims_app.tables.headers import folded_header
+from claims_app.tables.wide_headers import SPEAKER_AND_LOSSES, UNFOLDABLE, cut
 
 FIGURE = "figure"
-# What may stand in the header of an unfolded column, and where a header that says two things is cut.
-UNFOLDABLE = ("measure", "claimant", "subject")
 # Names that no header can have, since no text with such a character is read.
 PLACE, WIDE = "\x00place", "\x00header"
-CUTS = re.compile(r"\s*(?::|\||/|\n|\s[-–—])\s*")
 # The two columns that a file of rows to mend has more than the file that it came from.
 MENDING = ("row_in_file", "what_to_mend")
 SILENT = IGNORED_SILENTLY | {folded_header(name) for name in MENDING}
@@ -215,10 +212,11 @@ def _refuse_twice(new: Sequence[str], kept: Sequence[str], layout: Layout) -> No
 
 
 def _cut(header: str, names: Sequence[str]) -> list[str]:
-    parts = [header.strip()] if len(names) == 1 else CUTS.split(header.strip(), maxsplit=1)
-    if len(parts) < len(names) or not all(parts):
+    parts = cut(header, names)
+    if parts is None:
+        example = "Armenia: own losses" if set(names) == SPEAKER_AND_LOSSES else "one: other"
         raise HeaderError(
-            f"The header “{header}” does not name both {' and '.join(names)}. Write it as “one: other”, or unfold fewer columns."
+            f"The header “{header}” does not name both {' and '.join(names)}. Write it as “{example}”, or unfold fewer columns."
         )
     return parts
 

@@ -11,7 +11,8 @@ from django.http import QueryDict
 from claims_app.models import ImportBatch
 from claims_app.tables.columns import BY_HEADER, BY_NAME, COLUMNS, Column
 from claims_app.tables.headers import folded_header
-from claims_app.tables.layouts import UNFOLDABLE, Layout
+from claims_app.tables.layouts import Layout
+from claims_app.tables.wide_headers import UNFOLDABLE
 
 # What an editor may set for all rows, in this order; every other column can be set by the command.
 FOR_ALL_ROWS = (
@@ -27,6 +28,7 @@ WIDE = {
     "wide:subject": "the header says whose losses",
     "wide:claimant+measure": "the header says “who: what was counted”",
     "wide:subject+measure": "the header says “whose: what was counted”",
+    "wide:claimant+subject": "the header says who says it and whose losses (“Armenia: own losses”)",
 }
 
 

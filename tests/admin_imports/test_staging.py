@@ -81,6 +81,18 @@ def test_a_ministrys_table_with_a_title_and_two_lines_of_names_goes_in_as_it_is(
     assert [str(claim) for claim in Claim.objects.values_list("figure_text", "subject_label")] == ["('2', 'Redland')"]
 
 
+def test_a_wide_table_may_say_in_its_headers_who_speaks_and_whose_losses(editor: Any) -> None:
+    table = b"what,Redland: own losses,Redland losses according to Blueland\ntanks lost,2,over 5\nsoldiers killed,7,\n"
+    address = sent(editor, table)["Location"]
+    both = {"is-0": "measure", "is-1": "wide:claimant+subject", "is-2": "wide:claimant+subject"}
+    constants = {"all-incident": "2020-05-01-hill", "all-publisher": "Herald", "all-published": "2020-05-02"}
+    editor.post(f"{address}columns/", both | constants)
+    editor.post(f"{address}commit/")
+    claims = Claim.objects.order_by("pk").values_list("statement__claimant__name", "subject_label", "figure_text")
+    assert list(claims) == [("Redland", "Redland", "2"), ("Blueland", "Redland", "over 5"), ("Redland", "Redland", "7")]
+    assert batch().unfolded_as == ["claimant", "subject"]
+
+
 def test_a_form_that_leaves_out_what_is_required_says_so_and_keeps_what_was_typed(editor: Any) -> None:
     address = sent(editor, WIDE)["Location"]
     answer = editor.post(f"{address}columns/", WIDE_FORM | {"all-incident": ""})

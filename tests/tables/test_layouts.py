@@ -97,6 +97,38 @@ def test_a_layout_that_does_not_fit_is_a_sentence(layout: dict[str, Any], words:
         read("a,figure", "1,2", **layout)
 
 
+@pytest.mark.parametrize(
+    ("header", "who", "whose"),
+    [
+        ("Armenia: own losses", "Armenia", "Armenia"),
+        ("Armenia says (own losses)", "Armenia", "Armenia"),
+        ("Armenia (own)", "Armenia", "Armenia"),
+        ("Armenia – Azerbaijan", "Armenia", "Azerbaijan"),
+        ("Armenia claims Azerbaijani losses", "Armenia", "Azerbaijani"),
+        ("Armenia reports losses of Azerbaijan", "Armenia", "Azerbaijan"),
+        ("Armenian losses according to Azerbaijan", "Azerbaijan", "Armenian"),
+        ("Armenian losses (as claimed by Azerbaijan)", "Azerbaijan", "Armenian"),
+        ("Armenian casualties, per Azerbaijan", "Azerbaijan", "Armenian"),
+        ("Armenian losses (Azerbaijan)", "Azerbaijan", "Armenian"),
+        ("Azerbaijan (Armenian losses)", "Azerbaijan", "Armenian"),
+    ],
+)
+def test_a_header_says_who_speaks_and_whose_losses(header: str, who: str, whose: str) -> None:
+    sheet = read(
+        f'day,what,"{header}"', "2020-05-01,tanks,2", constants={"incident": "hill"},
+        mapping={"published": "day", "measure": "what"}, unfolded=[header], unfolded_as=["claimant", "subject"],
+    )  # fmt: skip
+    assert cells(sheet, "claimant", "subject", "figure") == [(who, whose, "2")]
+
+
+@pytest.mark.parametrize("header", ["Armenia", "own losses", "Armenia ()", ": own losses", "Armenia: losses"])
+def test_a_header_that_does_not_say_both_is_refused_with_an_example(header: str) -> None:
+    with pytest.raises(HeaderError, match=r"does not name both.*Armenia: own losses"):
+        read(
+            f"what,{header}", "tanks,2", constants={"incident": "hill"}, unfolded=[header], unfolded_as=["claimant", "subject"],
+        )  # fmt: skip
+
+
 def test_a_column_that_is_left_out_does_not_stand_in_the_way_of_an_unfolded_one() -> None:
     sheet = read(
         "tanks lost,Figure,Measure",
