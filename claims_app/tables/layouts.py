@@ -117,7 +117,7 @@ def require(present: set[str]) -> None:
     missing = [column.name for column in COLUMNS if column.required and column.name not in present]
     if missing:
         raise HeaderError(
-            f"The header has no column {' and no column '.join(missing)}. Rename the column that holds it, or say which it is."
+            f"The header has no column {' and no column '.join(missing)}. Say which of its columns that is, or give it once for all rows."
         )
 
 
