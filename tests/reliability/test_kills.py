@@ -103,11 +103,17 @@ def test_an_import_killed_at_any_moment_leaves_nothing_or_all(tmp_path: Path) ->
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("portion", range(20))
 @pytest.mark.django_db(transaction=True)
-def test_a_thousand_imports_killed_at_any_moment_leave_nothing_or_all(tmp_path: Path) -> None:
-    nothing, whole = kill_often(tmp_path, 1000, seed=int(time.time()))
-    assert nothing > 100
-    assert whole > 100
+def test_a_thousand_imports_killed_at_any_moment_leave_nothing_or_all(
+    portion: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Twenty times fifty: boards that grow with every import would take most of the time."""
+    nothing, whole = kill_often(tmp_path, 50, seed=int(time.time()) + portion)
+    with capsys.disabled():
+        print(f"50 kills: {nothing} left nothing, {whole} all")  # noqa: T201 (its figure)
+    assert nothing > 5
+    assert whole > 5
 
 
 def assert_taken_back(batch: ImportBatch) -> None:
