@@ -38,8 +38,14 @@ def hold(name: str, *, seconds: float = 0) -> IO[bytes] | None:
 
 @contextmanager
 def one_at_a_time(name: str, *, seconds: float) -> Iterator[None]:
-    """Waits until nobody else on this machine is at it; for so long at most, then goes on beside them."""
-    held = hold(name, seconds=seconds)
+    """Waits until nobody else on this machine is at it; for so long at most, then goes on beside them.
+
+    So it does where the folder of the locks cannot be written.
+    """
+    try:
+        held = hold(name, seconds=seconds)
+    except (OSError, ImportError):
+        held = None
     try:
         yield
     finally:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -114,6 +116,17 @@ def test_of_many_who_ask_at_once_one_works_it_out(monkeypatch: pytest.MonkeyPatc
         thread.join()
     assert answers == [200] * 4
     assert len(calls) == 1
+    assert KeptBoard.objects.filter(incident=incident).exists()
+
+
+@pytest.mark.django_db
+def test_a_folder_that_cannot_be_written_is_no_error_for_readers(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    incident = a_waiting_board(monkeypatch)
+    (tmp_path / "file").write_text("")
+    settings.VAR_DIR = tmp_path / "file"
+    assert client.get(PAGE).status_code == 200
     assert KeptBoard.objects.filter(incident=incident).exists()
 
 
