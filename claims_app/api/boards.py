@@ -57,7 +57,7 @@ class FindingFilters(Paged):
 
 def incident_or_404(slug: str) -> models.Incident:
     """The incident with that slug. Raises HttpError 404."""
-    found = reading.incident_by(slug=cleaned(slug))
+    found = reading.incident_for_board(slug=cleaned(slug))
     if found is None:
         raise HttpError(404, "There is no incident with this slug.")
     return found

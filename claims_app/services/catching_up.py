@@ -26,9 +26,8 @@ def is_waiting(incident: models.Incident) -> bool:
 
 def catch_up(*, incident: models.Incident) -> None:
     """Keep the board of an incident that waits. Where that cannot be written, readers work it out as they come."""
-    router.db_for_write(
-        models.Incident
-    )  # what is kept is made from what is on file, not from a replica, which is behind
+    # What is kept is made from what is on file, not from a replica, which is behind: the router reads there from now on.
+    router.db_for_write(models.Incident)
     with one_at_a_time(f"board-{incident.pk % PLACES}", seconds=MOST_SECONDS):
         if models.KeptBoard.objects.filter(incident=incident).exists():
             return

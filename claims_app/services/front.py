@@ -17,7 +17,7 @@ from claims_app.core.fingerprints import MOST_COLUMNS, Fingerprint, Line, Measur
 from claims_app.core.searches import read_search
 from claims_app.models.findings import OWNER_GAVE_NONE
 from claims_app.services.boards import leading_board
-from claims_app.services.reading import incident_by
+from claims_app.services.reading import incident_for_board
 from claims_app.services.search import nearest_incidents
 
 ORDERS = {"": "Most contradicted", "newest": "Newest", "silence": "Most silence"}
@@ -91,7 +91,7 @@ def front_page(*, order: str = "", conflict: str = "", page: int = 1) -> FrontPa
     page = min(max(1, page), pages)
     shown = [member for group in groups[(page - 1) * PAGE : page * PAGE] for member in group]
     leading = min((one for one in listed if one.lead), key=lambda one: (one.start, one.end), default=None)
-    lead = incident_by(slug=leading.slug) if leading else None
+    lead = incident_for_board(slug=leading.slug) if leading else None
     return FrontPage(
         lead=lead,
         board=leading_board(incident=lead) if lead else None,

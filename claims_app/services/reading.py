@@ -27,23 +27,25 @@ from claims_app.services.origins import Chain, chain_of
 def incident_by(*, slug: str, drawn: bool = False) -> models.Incident | None:
     """The incident with that slug, ready for a board, with how many reports carry it; None when there is none.
 
-    `drawn`: with its default board as the page shows it, where that is kept. A board that waits is kept first.
+    `drawn`: with its default board as the page shows it, where that is kept.
     """
-    found = _read_incident(slug, drawn)
-    if found is not None and catching_up.is_waiting(found):
-        catching_up.catch_up(incident=found)
-        found = _read_incident(slug, drawn)
+    beside = "kept_board__drawn" if drawn else "kept_board"
+    parts = models.Incident.objects.filter(part_of=OuterRef("pk")).order_by()
+    # In no order: a slug is one incident's, and an order is written out anew for each question.
+    rows = ready(models.Incident.objects.filter(slug=slug)).select_related(beside).annotate(has_parts=Exists(parts))
+    found = next(iter(rows.order_by()[:1]), None)
     if found is not None:
         found.report_count = whole_of(incident=found).reports  # type: ignore[attr-defined]
     return found
 
 
-def _read_incident(slug: str, drawn: bool) -> models.Incident | None:
-    beside = "kept_board__drawn" if drawn else "kept_board"
-    parts = models.Incident.objects.filter(part_of=OuterRef("pk")).order_by()
-    # In no order: a slug is one incident's, and an order is written out anew for each question.
-    rows = ready(models.Incident.objects.filter(slug=slug)).select_related(beside).annotate(has_parts=Exists(parts))
-    return next(iter(rows.order_by()[:1]), None)
+def incident_for_board(*, slug: str, drawn: bool = False) -> models.Incident | None:
+    """The same for whoever shows its board: one that waits is kept first."""
+    found = incident_by(slug=slug, drawn=drawn)
+    if found is None or not catching_up.is_waiting(found):
+        return found
+    catching_up.catch_up(incident=found)
+    return incident_by(slug=slug, drawn=drawn)
 
 
 def incident_moved(*, slug: str) -> models.Incident | None:

@@ -48,7 +48,7 @@ def incident(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _found(slug: str, *, drawn: bool = False) -> Incident:
-    found = reading.incident_by(slug=slug, drawn=drawn)
+    found = reading.incident_for_board(slug=slug, drawn=drawn)
     if found is None:
         raise Http404("There is no incident at this address.")
     return found

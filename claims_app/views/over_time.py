@@ -31,7 +31,7 @@ class PanelsAddress:
 @require_safe
 def over_time(request: HttpRequest, slug: str) -> HttpResponse:
     """The rows of the incident as small charts, page by page."""
-    found = reading.incident_by(slug=slug)
+    found = reading.incident_for_board(slug=slug)
     if found is None:
         return moved_or_missing(request, slug, "over-time")
     address, axis = read_board_address(request.GET), _axis(request)
@@ -48,7 +48,7 @@ def over_time(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def row_over_time(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One row as a page, or as an SVG file to take away; an unknown row is told with a way back."""
-    found = reading.incident_by(slug=slug)
+    found = reading.incident_for_board(slug=slug)
     if found is None:
         return moved_or_missing(request, slug, "row-over-time", key)
     address, axis = read_board_address(request.GET), _axis(request)

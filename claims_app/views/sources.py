@@ -67,7 +67,7 @@ def _word(parameters: Any, name: str) -> str:
 @require_safe
 def incident_sources(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The reports behind an incident's board, in one of four lists."""
-    found = reading.incident_by(slug=slug)
+    found = reading.incident_for_board(slug=slug)
     if found is None:
         return _moved(request, slug)
     address = read_sources_address(request.GET)

@@ -48,7 +48,7 @@ def linked_board(request: HttpRequest, page: IncidentPage, here: str) -> dict[st
 
 def found_or_404(slug: str) -> Incident:
     """The incident with that slug. Raises Http404 for none."""
-    found = reading.incident_by(slug=slug)
+    found = reading.incident_for_board(slug=slug)
     if found is None:
         raise Http404("There is no incident at this address.")
     return found

@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from claims_app.models import KeptBoard, SearchDocument, VocabularyVersion
+from claims_app.models import Claim, KeptBoard, SearchDocument, VocabularyVersion
 from claims_app.services import catching_up, machine_locks, refreshing, whole_boards
 from claims_app.services.checking_boards import check_boards
 from tests.factories import make_claim, make_incident
@@ -55,6 +55,17 @@ def test_whoever_asks_in_another_form_keeps_it_too(
     incident = a_waiting_board(monkeypatch)
     assert client.get(address).status_code == 200
     assert KeptBoard.objects.filter(incident=incident).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", [f"{PAGE}history/", "/claims/{claim}/"])
+def test_a_page_without_a_board_does_not_work_one_out(
+    address: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incident = a_waiting_board(monkeypatch)
+    claim = Claim.objects.get(figure_text="6")
+    assert client.get(address.format(claim=claim.pk)).status_code == 200
+    assert not KeptBoard.objects.filter(incident=incident).exists()
 
 
 @pytest.mark.django_db
