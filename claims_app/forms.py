@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 
 from claims_app.core.boards import Show
-from claims_app.models import ErrorReport, Incident
+from claims_app.models import ErrorReport
 from claims_app.models.corrections import LONGEST_CONTACT, LONGEST_TEXT
 from claims_app.services.boards import BoardQuery
 from claims_app.services.exports import pinned
@@ -49,12 +50,17 @@ class BoardAddress:
         ordered = [(name, values[name]) for name in (*BOARD_PARAMETERS, "claim") if values.get(name)]
         return "?" + urlencode(ordered, safe=",")
 
+    def query_string(self, *, claim: int | None = None) -> str:
+        """The query string, "" when it holds nothing but defaults; with an open `claim` if one is given."""
+        query = self.with_(claim=str(claim)) if claim is not None else self.with_()
+        return "" if query == "?" else query
 
-def permalink_of(request: HttpRequest, incident: Incident, address: BoardAddress) -> str:
-    """The whole address of the page that an address asks for, with both clocks pinned to a day."""
-    asof, known = pinned(incident=incident, query=address.query)
+
+def permalink_of(request: HttpRequest, slug: str, zone: str, address: BoardAddress) -> str:
+    """The whole address of the page that an address asks for, with both clocks pinned to a day in the incident's `zone`."""
+    asof, known = pinned(zone=zone, query=address.query)
     query = address.with_(asof=asof.isoformat(), known=known.isoformat())
-    return request.build_absolute_uri(incident.get_absolute_url() + query)
+    return request.build_absolute_uri(reverse("incident", args=[slug]) + query)
 
 
 def read_board_address(parameters: QueryDict) -> BoardAddress:

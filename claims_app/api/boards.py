@@ -10,16 +10,17 @@ from ninja import Field, Query, Schema
 from ninja.errors import HttpError
 
 from claims_app import models
+from claims_app.answers.boards import Asked, is_worth_keeping
+from claims_app.answers.kept_bodies import Made, file_of
 from claims_app.api import shapes
-from claims_app.api.site import Paged, answered, bad_cursor, cleaned, number_in, page_of, reads, tag_of, unchanged
+from claims_app.api.site import Paged, answered, as_json, bad_cursor, cleaned, number_in, page_of, reads
 from claims_app.core.paragraphs import row_paragraph
 from claims_app.core.payloads import board_json, row_json
-from claims_app.core.policies import POLICY
 from claims_app.forms import BoardAddress, permalink_of, read_board_address
 from claims_app.services import exports, listing, reading
 from claims_app.services.boards import board_of
 from claims_app.services.feeds import entry_of
-from claims_app.services.mapping import token_of
+from claims_app.services.kept_boards import stamp_of
 
 
 class BoardFilters(Schema):
@@ -59,8 +60,13 @@ def incident_or_404(slug: str) -> models.Incident:
     """The incident with that slug. Raises HttpError 404."""
     found = reading.incident_for_board(slug=cleaned(slug))
     if found is None:
-        raise HttpError(404, "There is no incident with this slug.")
+        raise none_here()
     return found
+
+
+def none_here() -> HttpError:
+    """What is said of a slug that no incident has."""
+    return HttpError(404, "There is no incident with this slug.")
 
 
 def address_or_400(request: HttpRequest) -> BoardAddress:
@@ -103,7 +109,7 @@ def incident(request: HttpRequest, slug: str) -> Any:
     """The incident with its counts, its parts, its revision, and the addresses of its page and feed."""
     found = reading.ranked_incidents().prefetch_related("parts").filter(slug=cleaned(slug)).first()
     if found is None:
-        raise HttpError(404, "There is no incident with this slug.")
+        raise none_here()
     value = _incident_json(found) | {
         "timezone": found.timezone,
         "part_of": found.part_of.slug if found.part_of else None,
@@ -119,15 +125,18 @@ def incident(request: HttpRequest, slug: str) -> Any:
 @reads("/incidents/{slug}/board", "The board of an incident", shapes.Board, 400, 404)
 def board(request: HttpRequest, slug: str, filters: Query[BoardFilters]) -> Any:
     """Takes the parameters of the incident's page and gives the same board."""
-    incident, address = incident_or_404(slug), address_or_400(request)
-    permalink = permalink_of(request, incident, address)
-    # What is kept ready changes with these and with nothing else; any other question is answered and then compared.
-    facts = (incident.version, incident.title, incident.conflict.title, token_of(incident), POLICY.policy_id, permalink)
-    tag = tag_of(address.with_(), *facts) if address.query.is_default else ""
-    if tag and (answer := unchanged(request, tag)):
-        return answer
-    value = board_json(board_of(incident=incident, query=address.query))
-    return answered(request, value | {"permalink": permalink}, tag=tag)
+    stamp, address = stamp_of(slug=cleaned(slug)), address_or_400(request)
+    if stamp is None:
+        raise none_here()
+    asked = Asked(request, cleaned(slug), address, "api")
+    return asked.answered(stamp, lambda: _board(request, slug, address), {"Content-Type": "application/json"})
+
+
+def _board(request: HttpRequest, slug: str, address: BoardAddress) -> Made:
+    incident = incident_or_404(slug)
+    board = board_of(incident=incident, query=address.query)
+    value = board_json(board) | {"permalink": permalink_of(request, incident.slug, incident.timezone, address)}
+    return file_of(as_json(value), worth=is_worth_keeping(incident, board.sides, address, shows=bool(board.judged)))
 
 
 @reads("/incidents/{slug}/rows", "The rows of a board, page by page", shapes.Rows, 400, 404, 422)
@@ -146,7 +155,7 @@ def row(request: HttpRequest, slug: str, key: str, filters: Query[BoardFilters])
     found = [row for row in board_of(incident=incident, query=address.query).rows if row.key == key]
     if not found:
         raise HttpError(404, "There is no row with this key on this board.")
-    permalink = permalink_of(request, incident, address)
+    permalink = permalink_of(request, incident.slug, incident.timezone, address)
     reference = exports.reference_of(incident=incident, query=address.query, permalink=permalink)
     text = row_paragraph(found[0], reference)
     return answered(request, row_json(found[0]) | {"text": text, "permalink": permalink})

@@ -42,15 +42,15 @@ class NothingToExport(ValueError):
 # ------------------------------------------------------------------ boards
 
 
-def pinned(*, incident: models.Incident, query: BoardQuery) -> tuple[date, date]:
-    """The days that pin both clocks of a question: those asked for, else today in the incident's zone."""
-    today = timezone.now().astimezone(ZoneInfo(incident.timezone)).date()
+def pinned(*, zone: str, query: BoardQuery) -> tuple[date, date]:
+    """The days that pin both clocks of a question: those asked for, else today in the incident's `zone`."""
+    today = timezone.now().astimezone(ZoneInfo(zone)).date()
     return query.asof or today, query.known or today
 
 
 def reference_of(*, incident: models.Incident, query: BoardQuery, permalink: str) -> Reference:
     """How a board is cited; `permalink` is its whole address with both clocks pinned."""
-    asof, known = pinned(incident=incident, query=query)
+    asof, known = pinned(zone=incident.timezone, query=query)
     return Reference(
         slug=incident.slug,
         title=incident.title,
@@ -72,9 +72,9 @@ class BoardFile:
     reference: Reference
 
 
-def board_file(*, incident: models.Incident, board: Board, reference: Reference, form: str) -> tuple[bytes, str]:
-    """A board as a file and its media type. Raises KeyError for another form than those of MEDIA_TYPES."""
-    return WRITERS[form](BoardFile(incident, board, reference)), MEDIA_TYPES[form]
+def board_file(*, incident: models.Incident, board: Board, reference: Reference, form: str) -> bytes:
+    """A board as a file. Raises KeyError for another form than those of MEDIA_TYPES."""
+    return WRITERS[form](BoardFile(incident, board, reference))
 
 
 def _csv(file: BoardFile) -> bytes:

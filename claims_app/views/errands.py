@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from claims_app.models import Incident
 from claims_app.services import needs, reading, still_to_find
 from claims_app.services.recording import Refused
+from claims_app.views.addresses import not_here
 from claims_app.views.sources import read_sources_address
 
 LONGEST_KEY = 320
@@ -75,7 +76,7 @@ def errand(request: HttpRequest) -> HttpResponse:
 def _incident(slug: str) -> Incident:
     found = reading.incident_by(slug=slug.replace("\x00", "")[:200])
     if found is None:
-        raise Http404("There is no incident at this address.")
+        raise not_here()
     return found
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims_app import models
 from claims_app.forms import ErrorForm
 from claims_app.services import error_reports, reading
+from claims_app.views.addresses import not_here
 
 TAKEN = ("GET", "HEAD", "POST")
 
@@ -41,7 +42,7 @@ def on_incident(request: HttpRequest, slug: str) -> HttpResponse:
     """About an incident as a whole."""
     found = reading.incident_by(slug=slug)
     if found is None:
-        raise Http404("There is no incident at this address.")
+        raise not_here()
     return _form(request, found, found.title)
 
 

@@ -15,7 +15,7 @@ from claims_app.core.citations import one_line
 from claims_app.core.labels import DISCLAIMER
 from claims_app.services import feeds
 from claims_app.services.feeds import Entry
-from claims_app.views.take_away import found_or_404
+from claims_app.views.addresses import found_or_404
 
 
 @conditional_page

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from claims_app.forms import read_diff_address
 from claims_app.services import chronicles, reading
 from claims_app.services.chronicles import Moment
-from claims_app.views.over_time import moved_or_missing
+from claims_app.views.addresses import moved_or_404
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     """What was said day by day, and what we recorded and corrected day by day."""
     found = reading.incident_by(slug=slug)
     if found is None:
-        return moved_or_missing(request, slug, "history")
+        return moved_or_404(request, slug, "history")
     page = chronicles.chronicle_of(incident=found, said=request.GET.get("said"), recorded=request.GET.get("recorded"))
     numbers = {"said": page.said.page.number, "recorded": page.recorded.page.number}
     context = {
@@ -52,7 +52,7 @@ def history_diff(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed between two moments, in words; what is left out of the address is filled in."""
     found = reading.incident_by(slug=slug)
     if found is None:
-        return moved_or_missing(request, slug, "history-diff")
+        return moved_or_404(request, slug, "history-diff")
     address = read_diff_address(request.GET)
     earlier, later = chronicles.completed(
         incident=found,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from claims_app.core.timelines import Axis
 from claims_app.forms import BoardAddress, read_board_address
 from claims_app.models import Incident
 from claims_app.services import reading, timelines
+from claims_app.views.addresses import moved_or_404
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def over_time(request: HttpRequest, slug: str) -> HttpResponse:
     """The rows of the incident as small charts, page by page."""
     found = reading.incident_for_board(slug=slug)
     if found is None:
-        return moved_or_missing(request, slug, "over-time")
+        return moved_or_404(request, slug, "over-time")
     address, axis = read_board_address(request.GET), _axis(request)
     number = request.GET.get("page", "1")
     page = timelines.rows_over_time(incident=found, query=address.query, axis=axis, number=number)
@@ -50,7 +51,7 @@ def row_over_time(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One row as a page, or as an SVG file to take away; an unknown row is told with a way back."""
     found = reading.incident_for_board(slug=slug)
     if found is None:
-        return moved_or_missing(request, slug, "row-over-time", key)
+        return moved_or_404(request, slug, "row-over-time", key)
     address, axis = read_board_address(request.GET), _axis(request)
     page = timelines.row_over_time(incident=found, key=key, query=address.query, axis=axis)
     context = _context(request, found, address, axis) | {"page": page}
@@ -97,12 +98,3 @@ def _context(request: HttpRequest, incident: Incident, address: BoardAddress, ax
         "board_url": incident.get_absolute_url() + query,
         "nav": "incidents",
     }
-
-
-def moved_or_missing(request: HttpRequest, slug: str, name: str, *args: str) -> HttpResponsePermanentRedirect:
-    """The way to a page of an incident whose slug has changed; not found where there never was one."""
-    moved = reading.incident_moved(slug=slug)
-    if moved is None:
-        raise Http404("There is no incident at this address.")
-    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    return HttpResponsePermanentRedirect(reverse(name, args=[moved.slug, *args]) + query)

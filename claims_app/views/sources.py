@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims_app.forms import LONGEST, BoardAddress, read_board_address
 from claims_app.services import needs, origins, outlets, reading, still_to_find
 from claims_app.services.corrections import corrections_of_report
+from claims_app.views.addresses import moved_or_404
 
 SHOWS = {
     "origins": "Reports by origin",
@@ -69,7 +69,7 @@ def incident_sources(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The reports behind an incident's board, in one of four lists."""
     found = reading.incident_for_board(slug=slug)
     if found is None:
-        return _moved(request, slug)
+        return moved_or_404(request, slug, "incident-sources")
     address = read_sources_address(request.GET)
     query = address.board.query
     page = origins.incident_sources(incident=found, query=query, show=address.show, number=address.page)
@@ -102,14 +102,6 @@ def _shown(query: str) -> str:
 
 def _board_query(address: BoardAddress) -> str:
     return _shown(address.with_())
-
-
-def _moved(request: HttpRequest, slug: str) -> HttpResponsePermanentRedirect:
-    moved = reading.incident_moved(slug=slug)
-    if moved is None:
-        raise Http404("There is no incident at this address.")
-    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    return HttpResponsePermanentRedirect(reverse("incident-sources", args=[moved.slug]) + query)
 
 
 @require_safe

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
+from claims_app.answers.boards import Asked, is_worth_keeping
+from claims_app.answers.kept_bodies import Made, file_of
 from claims_app.core.citations import Reference, bibtex, plain_citation
 from claims_app.core.linked_data import board_document
 from claims_app.core.paragraphs import paragraph_of
 from claims_app.forms import BoardAddress, permalink_of, read_board_address
 from claims_app.models import Incident
-from claims_app.services import exports, reading
+from claims_app.services import exports
 from claims_app.services.boards import board_of
+from claims_app.services.kept_boards import stamp_of
 from claims_app.services.pages import IncidentPage
+from claims_app.views.addresses import found_or_404, moved_or_404
 
 DOWNLOADED = ("csv", "xlsx")
 FORMS = (
@@ -46,38 +50,31 @@ def linked_board(request: HttpRequest, page: IncidentPage, here: str) -> dict[st
     return board_document(page.linkable or page.board, request.build_absolute_uri(here), address_of, files)
 
 
-def found_or_404(slug: str) -> Incident:
-    """The incident with that slug. Raises Http404 for none."""
-    found = reading.incident_for_board(slug=slug)
-    if found is None:
-        raise Http404("There is no incident at this address.")
-    return found
-
-
-def query_of(address: BoardAddress) -> str:
-    """The address's query string, "" when it holds nothing but defaults."""
-    query = address.with_()
-    return "" if query == "?" else query
-
-
 def cited(request: HttpRequest, incident: Incident, address: BoardAddress) -> Reference:
     """How the board at this address is cited."""
-    permalink = permalink_of(request, incident, address)
+    permalink = permalink_of(request, incident.slug, incident.timezone, address)
     return exports.reference_of(incident=incident, query=address.query, permalink=permalink)
 
 
 @require_safe
-def board_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+def board_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """What the page shows as a file, for the same query string; the permalink is in the file and in a Link header."""
-    found, address = found_or_404(slug), read_board_address(request.GET)
-    reference = cited(request, found, address)
-    board = board_of(incident=found, query=address.query)
-    content, media_type = exports.board_file(incident=found, board=board, reference=reference, form=form)
-    response = HttpResponse(content, content_type=media_type)
-    kind = "attachment" if form in DOWNLOADED else "inline"
-    response["Content-Disposition"] = f'{kind}; filename="{found.slug}.{form}"'
-    response["Link"] = f'<{reference.permalink}>; rel="canonical"'
-    return response
+    stamp, address = stamp_of(slug=slug), read_board_address(request.GET)
+    if stamp is None:
+        return moved_or_404(request, slug, "board-file", form)
+    headers = {
+        "Content-Type": exports.MEDIA_TYPES[form],
+        "Content-Disposition": f'{"attachment" if form in DOWNLOADED else "inline"}; filename="{slug}.{form}"',
+        "Link": f'<{permalink_of(request, slug, stamp.timezone, address)}>; rel="canonical"',
+    }
+    return Asked(request, slug, address, form).answered(stamp, lambda: _file(request, slug, address, form), headers)
+
+
+def _file(request: HttpRequest, slug: str, address: BoardAddress, form: str) -> Made:
+    found = found_or_404(slug)
+    board, reference = board_of(incident=found, query=address.query), cited(request, found, address)
+    content = exports.board_file(incident=found, board=board, reference=reference, form=form)
+    return file_of(content, worth=is_worth_keeping(found, board.sides, address, shows=bool(board.judged)))
 
 
 @require_safe
@@ -95,7 +92,7 @@ def as_text(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def take_away(request: HttpRequest, slug: str) -> HttpResponse:
     """The page with everything there is to take: permalink, files, citations, the embed, the feed, the API."""
     found, address = found_or_404(slug), read_board_address(request.GET)
-    reference, query = cited(request, found, address), query_of(address)
+    reference, query = cited(request, found, address), address.query_string()
     context = {
         "incident": found,
         "address": address,

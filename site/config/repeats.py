@@ -14,13 +14,15 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
-from claims_app.views.kept_bodies import ACCEPTS_GZIP
+from claims_app.answers.kept_bodies import ACCEPTS_GZIP
 from config.replicas import public_reads
 
 Environ = dict[str, Any]
 Key = tuple[str, ...]
 # Pages that one process remembers: at some 100 kB for a large board, some megabytes.
 MOST = 64
+# Files of the largest boards are left to the cache of pages: every process would hold them.
+LARGEST = 2**19
 # What a page is made from beside what is on file.
 NAMES = ("wsgi.url_scheme", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "SCRIPT_NAME", "PATH_INFO", "HTTP_IF_NONE_MATCH")
 # With one of these the answer may be another one.
@@ -41,7 +43,7 @@ class Given:
 
 
 class Repeats:
-    """Remembers answers that say how long they hold (`holds`, set by `views.kept_bodies`), and gives them again."""
+    """Remembers answers that say how long they hold (`holds`, set by `answers.kept_bodies`), and gives them again."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
@@ -68,7 +70,7 @@ class Repeats:
 
         answer: Any = self.application(environ, noted)
         holds = getattr(answer, "holds", None)
-        if holds is not None and begun:
+        if holds is not None and begun and len(answer.content) <= LARGEST:
             self._remember(key, Given(*begun[-1], answer.content, holds))
         return answer  # type: ignore[no-any-return]
 

@@ -21,10 +21,10 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from claims_app import models
+from claims_app.answers import kept_bodies
 from claims_app.core import policies
 from claims_app.services import drawn_boards, imports, pages, recording, suppression
 from claims_app.tables.writing import text_frame, to_bytes
-from claims_app.views import kept_bodies
 from config.repeats import Repeats
 from tests.factories import make_claim, make_conflict, make_incident, make_report, moment
 from tests.filled import filled
@@ -202,6 +202,12 @@ WRITES: dict[str, Callable[[models.Claim], Any]] = {
 }  # fmt: skip
 
 
+# The same board in its other forms, which are kept under the same stamp. A workbook says when it was made.
+EMBED = "/embed/incidents/2016-04-02-ford/"
+FILES = [f"{PAGE}board.{form}" for form in ("csv", "json", "md", "wiki")]
+OTHER_FORMS = [*FILES, EMBED, f"{EMBED}?theme=dark", "/api/v1/incidents/2016-04-02-ford/board"]
+
+
 def make_a_designation() -> None:
     client = desk()
     blue, red = models.Party.objects.get(key="blueland"), models.Party.objects.get(key="redland")
@@ -236,6 +242,49 @@ def test_no_write_leaves_a_page_that_was_made_before_it(
     known = before[PAGE].headers["ETag"]
     assert reader.get(PAGE, headers={"If-None-Match": known}).status_code == 200
     assert kept[PAGE] != before[PAGE].content, "the write shows"
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_no_write_leaves_a_file_that_was_made_before_it(told: models.Claim, write: str) -> None:
+    if write == "an import is undone":
+        imported()
+    reader = Client()
+    before = {address: body_of(reader, address) for address in OTHER_FORMS}
+    with CaptureQueriesContext(connection) as asked:
+        assert before == {address: body_of(reader, address) for address in OTHER_FORMS}
+    assert len(asked) == len(OTHER_FORMS), "kept: no more than the stamp is asked for"
+    WRITES[write](told)
+    kept = {address: body_of(reader, address) for address in OTHER_FORMS}
+    caches["pages"].clear()
+    assert kept == {address: body_of(reader, address) for address in OTHER_FORMS}
+    assert kept != before or write == "the incident around it gets another title", "the write shows"
+
+
+def test_a_kept_file_has_the_headers_of_the_first(told: models.Claim) -> None:
+    reader = Client()
+    for address in [*OTHER_FORMS, f"{PAGE}board.xlsx"]:
+        first, again = reader.get(address), reader.get(address)
+        assert (dict(first.items()), first.content) == (dict(again.items()), again.content), address
+        assert reader.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert first.headers["Content-Disposition"] == 'attachment; filename="2016-04-02-ford.xlsx"'
+    assert reader.get(EMBED).headers["Content-Security-Policy"] != reader.get(PAGE).headers["Content-Security-Policy"]
+
+
+def test_a_file_for_an_odd_address_is_made_and_forgotten(told: models.Claim) -> None:
+    reader = Client()
+    for query in ("?asof=yesterday", "?asof=1990-01-01", "?sides=nobody"):
+        reader.get(f"{PAGE}board.csv{query}")
+        with CaptureQueriesContext(connection) as asked:
+            assert reader.get(f"{PAGE}board.csv{query}").status_code == 200
+        assert len(asked) > 1, query
+
+
+@pytest.mark.parametrize("address", [f"{PAGE}board.csv", EMBED])
+def test_an_old_slug_leads_to_the_same_at_the_new_one(told: models.Claim, address: str) -> None:
+    told.incident.old_slugs.create(slug="before")
+    answer = Client().get(f"{address.replace('2016-04-02-ford', 'before')}?gaps=1")
+    assert (answer.status_code, answer.headers.get("Location")) == (301, f"{address}?gaps=1")
+    assert Client().get(address.replace("ford", "never")).status_code == 404
 
 
 def test_a_write_to_a_part_shows_on_the_page_of_the_whole(told: models.Claim) -> None:

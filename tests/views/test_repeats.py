@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
+from claims_app.answers import boards
 from claims_app.views import incidents
 from config.repeats import MOST, Repeats
 from tests.factories import make_claim, make_incident, moment
@@ -108,7 +109,8 @@ def test_a_database_that_does_not_answer_is_left_to_django(django: Counted, monk
     def away(*, slug: str) -> None:
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr(incidents, "stamp_of", away)
+    for asks in (boards, incidents):
+        monkeypatch.setattr(asks, "stamp_of", away)
     assert asked(application)[0] == "503 Service Unavailable"
 
 
@@ -117,3 +119,12 @@ def test_a_process_remembers_so_many_pages_and_no_more(django: Counted) -> None:
     for number in range(MOST + 3):
         asked(application, HTTP_X_FORWARDED_PROTO=f"proto-{number}")
     assert len(application.given) == MOST
+
+
+def test_a_body_too_large_for_every_process_is_left_to_the_cache(
+    django: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.repeats.LARGEST", 100)
+    application = Repeats(django)
+    assert asked(application)[2] == asked(application)[2]
+    assert (django.times, application.given) == (2, {})

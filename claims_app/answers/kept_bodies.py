@@ -1,4 +1,4 @@
-"""Pages that are the same for every reader: made once, kept in their compressed form, and answered with 304 where known.
+"""Pages and files that are the same for every reader: made once, kept compressed, and answered with 304 where known.
 
 They are kept in the cache called "pages", which every worker reads. What they are kept under holds all that they are made
 from: the address, the stamp of what they show, this very code, and the day, which stands in permalinks. So nothing is ever
@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
@@ -37,14 +37,14 @@ LEVEL = 4
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page as it was just made, in pieces; one that is not `worth` keeping is answered and forgotten."""
+    """A page or file as it was just made, in pieces; one that is not `worth` keeping is answered and forgotten."""
 
     pieces: tuple[Piece, ...]
     worth: bool = True
 
     @property
     def body(self) -> bytes:
-        """The page as text."""
+        """All of it, not compressed."""
         return b"".join(piece.text for piece in self.pieces)
 
 
@@ -57,21 +57,32 @@ def page_of(html: str, kept: Sequence[Piece] = (), *, worth: bool = True) -> Mad
     return Made(tuple(piece for pair in zip_longest(own, between) for piece in pair if piece is not None), worth)
 
 
+def file_of(content: bytes, *, worth: bool = True) -> Made:
+    """A file that was just made."""
+    return Made((piece_of(content, LEVEL),), worth)
+
+
+def once(made: Made, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """An answer that nobody else gets."""
+    return _response(made.body, headers)
+
+
 def answer(
     request: HttpRequest,
     *,
     under: tuple[str, ...],
     make: Callable[[], Made],
     still: Callable[[], bool],
+    headers: Mapping[str, str] | None = None,
 ) -> HttpResponseBase:
-    """The page with its ETag: 304, the kept body, or one made now.
+    """The page or file with its ETag and these headers: 304, the kept body, or one made now.
 
-    `under` holds everything that the page depends on beside host and code. `still` asks once more, after a page was made,
+    `under` holds everything that it depends on beside host and code. `still` asks once more, after a page was made,
     whether that is so: a write in between may show in a page that was begun before it. An answer that everybody gets carries it
     along as `holds`, so that it can be given again (config.repeats).
     """
     if settings.DEBUG:
-        return _response(make().body)
+        return once(make(), headers)
     key = _key(request, under)
     etag = f'W/"{key[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
@@ -82,9 +93,9 @@ def answer(
         made = make()
         packed = gzip_of(made.pieces)
         if not made.worth or not still():
-            return _with_headers(_in_form(request, packed), etag)
+            return _with_headers(_in_form(request, packed, headers), etag)
         _keep(key, packed)
-    return _holding(_with_headers(_in_form(request, packed), etag), still)
+    return _holding(_with_headers(_in_form(request, packed, headers), etag), still)
 
 
 def _holding(response: HttpResponseBase, still: Callable[[], bool]) -> HttpResponseBase:
@@ -94,11 +105,11 @@ def _holding(response: HttpResponseBase, still: Callable[[], bool]) -> HttpRespo
     return response
 
 
-def _in_form(request: HttpRequest, packed: bytes) -> HttpResponse:
+def _in_form(request: HttpRequest, packed: bytes, headers: Mapping[str, str] | None) -> HttpResponse:
     """Compressed as it is kept for readers that take it so, as nearly all do; unpacked for the others."""
     if not ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")):
-        return _response(gzip.decompress(packed))
-    response = _response(packed)
+        return _response(gzip.decompress(packed), headers)
+    response = _response(packed, headers)
     response["Content-Encoding"] = "gzip"
     return response
 
@@ -108,8 +119,8 @@ def forget_all() -> None:
     caches[PAGES].clear()
 
 
-def _response(body: bytes) -> HttpResponse:
-    response = HttpResponse(body)
+def _response(body: bytes, headers: Mapping[str, str] | None) -> HttpResponse:
+    response = HttpResponse(body, headers=headers)
     response["Content-Length"] = str(len(body))
     return response
 
