@@ -131,12 +131,16 @@ def _problem(row: PlannedRow, problem: Problem, groups: Groups) -> dict[str, Any
 
 def cells_of(cells: SheetRow) -> dict[str, str]:
     """The cells that the preview shows, cut short."""
+    event = dict.fromkeys(day for day in (cells["event_date"], cells["event_end"]) if day)
     said = {
+        "incident": cells["incident"],
+        "event": " – ".join(event),
         "claimant": cells["claimant"],
         "subject": cells["subject"],
         "measure": cells["measure"] or cells["question"],
         "figure": cells["figure"] or cells["position"],
         "day": cells["stated_at"] or cells["published"] or cells["as_of"],
+        "report": cells["publisher"] or cells["url"],
         "quote": cells["quote"],
     }
     return {name: _cut(text) for name, text in said.items()}

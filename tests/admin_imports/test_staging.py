@@ -328,3 +328,12 @@ def test_rows_of_an_imported_file_are_left_as_they_are(editor: Any) -> None:
     editor.post(f"{address}commit/")
     editor.post(f"{address}rows/", {"row": ["2"], "do": "out"})
     assert batch().left_out == []
+
+
+def test_the_preview_shows_into_which_incident_for_which_days_and_from_which_report(editor: Any) -> None:
+    form = WIDE_FORM | {"is-0": "event_date", "also-0": "event_end", "all-stated_at": "2020-05-04"}
+    address = sent(editor, WIDE.replace(b"05-02", b"05-01"))["Location"]
+    editor.post(f"{address}columns/", form)
+    rows = page(editor, address).split("<tbody>")[1]
+    assert 'data-label="Incident"><bdi>2020-05-01-hill</bdi> <span class="desk-day">2020-05-01</span>' in rows
+    assert 'data-label="Report"><bdi>Herald</bdi>' in rows
