@@ -111,6 +111,11 @@ def rows_over_time(
     return RowsOverTime(scene.then, tuple(scene.panel(row) for row in scene.rows), _first(scene.days), page)
 
 
+def has_row(*, incident: models.Incident, key: str, query: BoardQuery) -> bool:
+    """Whether the incident has a row with that key, by what is on file at the moment asked for."""
+    return any(row.key == key for row in _board(incident, query).rows)
+
+
 def _first(days: Sequence[int]) -> date | None:
     return date.fromordinal(days[0]) if days else None
 

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from claims_app.answers.boards import Asked, is_worth_keeping
+from claims_app.answers.kept_bodies import Made, page_of
 from claims_app.core.timelines import Axis
 from claims_app.forms import BoardAddress, read_board_address
 from claims_app.models import Incident
-from claims_app.services import reading, timelines
-from claims_app.views.addresses import moved_or_404
+from claims_app.services import timelines
+from claims_app.services.kept_boards import stamp_of
+from claims_app.views.addresses import found_or_404, moved_or_404
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,45 +34,79 @@ class PanelsAddress:
 
 
 @require_safe
-def over_time(request: HttpRequest, slug: str) -> HttpResponse:
-    """The rows of the incident as small charts, page by page."""
-    found = reading.incident_for_board(slug=slug)
-    if found is None:
+def over_time(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The rows of the incident as small charts, page by page; a chosen `row` leads to its own page."""
+    stamp = stamp_of(slug=slug)
+    if stamp is None:
         return moved_or_404(request, slug, "over-time")
     address, axis = read_board_address(request.GET), _axis(request)
-    number = request.GET.get("page", "1")
+    if way := _way_to_row(request, slug, address, axis):
+        return way
+    number = request.GET.get("page", "1")[:9]
+    asked = Asked(request, slug, address, f"over time {axis} {number}")
+    return asked.answered(stamp, lambda: _panels(request, slug, address, axis, number))
+
+
+def _way_to_row(request: HttpRequest, slug: str, address: BoardAddress, axis: Axis) -> HttpResponseBase | None:
+    """The way to the row that the list of measures asks for; None where none is asked for, or none is there."""
+    wanted = request.GET.get("row", "")
+    found = found_or_404(slug) if wanted else None
+    if found is None or not timelines.has_row(incident=found, key=wanted, query=address.query):
+        return None
+    query = _context(request, found, address, axis)["axis_query"]
+    return HttpResponseRedirect(reverse("row-over-time", args=[slug, wanted]) + query)
+
+
+def _panels(request: HttpRequest, slug: str, address: BoardAddress, axis: Axis, number: str) -> Made:
+    found = found_or_404(slug)
     page = timelines.rows_over_time(incident=found, query=address.query, axis=axis, number=number)
     context = _context(request, found, address, axis)
     context |= {"page": page, "panels": PanelsAddress(context["hidden"])}
-    wanted = request.GET.get("row", "")
-    if any(row.key == wanted for row in page.page.paginator.object_list):
-        return HttpResponseRedirect(reverse("row-over-time", args=[found.slug, wanted]) + context["axis_query"])
-    return render(request, "claims/over_time.html", context)
+    worth = is_worth_keeping(found, page.board.sides, address, shows=bool(page.panels))
+    return page_of(render_to_string("claims/over_time.html", context), worth=worth and number == str(page.page.number))
 
 
 @require_safe
-def row_over_time(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def row_over_time(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
     """One row as a page, or as an SVG file to take away; an unknown row is told with a way back."""
-    found = reading.incident_for_board(slug=slug)
-    if found is None:
+    stamp = stamp_of(slug=slug)
+    if stamp is None:
         return moved_or_404(request, slug, "row-over-time", key)
     address, axis = read_board_address(request.GET), _axis(request)
-    page = timelines.row_over_time(incident=found, key=key, query=address.query, axis=axis)
-    context = _context(request, found, address, axis) | {"page": page}
-    if page is None:
+    drawn = request.GET.get("format") == "svg"
+    asked = Asked(request, slug, address, f"row over time {axis} {'svg' if drawn else 'page'}")
+    try:
+        return asked.answered(
+            stamp, lambda: _row(request, slug, key, address, axis, drawn), _headers_of_svg(slug, key) if drawn else None
+        )
+    except NoSuchRow:
+        context = _context(request, found_or_404(slug), address, axis) | {"page": None}
         return render(request, "claims/no_such_row.html", context, status=404)
-    if request.GET.get("format") == "svg":
-        return _svg(request, key, context)
-    return render(request, "claims/row_over_time.html", context)
 
 
-def _svg(request: HttpRequest, key: str, context: dict[str, Any]) -> HttpResponse:
-    if context["page"].wide is None:
+class NoSuchRow(LookupError):
+    """The incident has no row with the key that stands in the address."""
+
+
+def _row(request: HttpRequest, slug: str, key: str, address: BoardAddress, axis: Axis, drawn: bool) -> Made:
+    """The page of a row, or its chart alone (`drawn`). Raises NoSuchRow, and Http404 for a chart of nothing."""
+    found = found_or_404(slug)
+    page = timelines.row_over_time(incident=found, key=key, query=address.query, axis=axis)
+    if page is None:
+        raise NoSuchRow(key)
+    if drawn and page.wide is None:
         raise Http404("Nothing had been said by then, so there is no chart.")
-    response = render(request, "claims/row_over_time.svg", context, content_type="image/svg+xml; charset=utf-8")
-    name = f"{context['incident'].slug}-{key}.svg"
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return response
+    context = _context(request, found, address, axis) | {"page": page}
+    text = render_to_string(f"claims/row_over_time.{'svg' if drawn else 'html'}", context)
+    return page_of(text, worth=is_worth_keeping(found, page.board.sides, address, shows=True))
+
+
+def _headers_of_svg(slug: str, key: str) -> dict[str, str]:
+    name = quote(f"{slug}-{key}.svg", safe="")
+    return {
+        "Content-Type": "image/svg+xml; charset=utf-8",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+    }
 
 
 def _axis(request: HttpRequest) -> Axis:
@@ -85,6 +123,7 @@ def _context(request: HttpRequest, incident: Incident, address: BoardAddress, ax
     axis_query = recorded_query if axis == "recorded" else query
     return {
         "incident": incident,
+        "path": request.path,
         "address": address,
         "axis": axis,
         "axes": [
