@@ -89,7 +89,7 @@ def incident_sources(request: HttpRequest, slug: str) -> HttpResponseBase:
         "address": address,
         "pager": missing.page if missing else page.page,
         "lists": [(key, name, counts[key], address.with_(show=key, kind="")) for key, name in SHOWS.items()],
-        "query": _board_query(address.board),
+        "query": address.board.query_string(),
         "nav": "incidents",
         "canonical": request.build_absolute_uri(request.path + _shown(address.with_())),
     }
@@ -98,10 +98,6 @@ def incident_sources(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _shown(query: str) -> str:
     return "" if query == "?" else query
-
-
-def _board_query(address: BoardAddress) -> str:
-    return _shown(address.with_())
 
 
 @require_safe
