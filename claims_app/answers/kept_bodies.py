@@ -26,6 +26,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from claims_app.core.drawn.said import PIECE
 from claims_app.core.pieces import Piece, gzip_of, piece_of
 from claims_app.core.policies import POLICY
+from claims_app.services.machine_locks import one_at_a_time
 
 LOG = logging.getLogger(__name__)
 PAGES = "pages"
@@ -33,6 +34,8 @@ ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 MARK = re.compile(PIECE + "([0-9]{1,4})" + PIECE)
 # Pages are long and are made once for very many readers, but the first one waits.
 LEVEL = 4
+# The slowest file of the largest incident takes less; whoever has waited so long makes his own.
+LONGEST_WAIT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,25 @@ def answer(
     if unchanged is not None:
         return _holding(_with_headers(unchanged, etag), still)
     packed = _read(key)
+    holds = True
     if packed is None:
+        packed, holds = _made_once(key, make, still)
+    response = _with_headers(_in_form(request, packed, headers), etag)
+    return _holding(response, still) if holds else response
+
+
+def _made_once(key: str, make: Callable[[], Made], still: Callable[[], bool]) -> tuple[bytes, bool]:
+    """The body made and kept, and whether others get it too. Those who ask meanwhile wait for it and do not make it again."""
+    with one_at_a_time(f"making/{key[:2]}", seconds=LONGEST_WAIT):
+        packed = _read(key)
+        if packed is not None:
+            return packed, True
         made = make()
         packed = gzip_of(made.pieces)
         if not made.worth or not still():
-            return _with_headers(_in_form(request, packed, headers), etag)
+            return packed, False
         _keep(key, packed)
-    return _holding(_with_headers(_in_form(request, packed, headers), etag), still)
+        return packed, True
 
 
 def _holding(response: HttpResponseBase, still: Callable[[], bool]) -> HttpResponseBase:

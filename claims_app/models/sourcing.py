@@ -36,7 +36,8 @@ class KeptSources(models.Model):
 class SourceLine(models.Model):
     """One line of a list of sources, in numbers alone: an origin, a statement, a claim on one origin, a row without an answer.
 
-    `payload` holds the chain of a report or a statement as primary keys; no word of a source is kept here.
+    `payload` holds the chain of a report or a statement as primary keys; no word of a source is kept here. `firsts` counts the
+    claims that a report carries and no report on file before it by the same outlet: over an outlet's reports they add up to its claims.
     """
 
     class Part(models.TextChoices):
@@ -55,6 +56,7 @@ class SourceLine(models.Model):
     since = models.DateTimeField(null=True)
     lacking = models.BooleanField(default=False)
     alone = models.BooleanField(default=False)
+    firsts = models.PositiveIntegerField(default=0)
     payload = models.JSONField(default=dict)
 
     class Meta:

@@ -23,7 +23,7 @@ from claims_app.services.layouts import layout_kept
 from claims_app.services.mapping import episode_of, far_origins, to_claims, token_of, world_of
 from claims_app.services.mending import MOST, Mending
 from claims_app.services.reach import reach_of
-from claims_app.services.source_lines import all_lines, keep_lines, keep_lines_of
+from claims_app.services.source_lines import all_lines, keep_lines, keep_lines_of, kept_in_this_form
 from claims_app.services.whole_boards import keep_ready, make_ready, under_of, work_out_board
 
 
@@ -197,8 +197,10 @@ def refresh_findings(*, incident: models.Incident, changed: Collection[int] | No
 
 
 def keep_where_missing() -> None:
-    """Keep the lists of sources of incidents that have none: after the migration that brought them to a database in use."""
-    holding = models.Incident.objects.filter(claims__isnull=False, kept_sources=None).distinct()
+    """Keep the lists of sources of incidents that have none of today's form: after the migration that brought it to a database in use."""
+    holding = (
+        models.Incident.objects.filter(claims__isnull=False).exclude(kept_sources__in=kept_in_this_form()).distinct()
+    )
     for incident in holding.select_related("conflict", "place"):
         with transaction.atomic():
             world, columns = world_of(incident)

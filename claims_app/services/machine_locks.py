@@ -21,7 +21,7 @@ def hold(name: str, *, seconds: float = 0) -> IO[bytes] | None:
 
     database = crc32(repr((connection.vendor, str(connection.settings_dict["NAME"]))).encode())
     path = Path(settings.VAR_DIR) / f"{name}.{database:08x}.lock"
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     file = path.open("ab")
     end = time.monotonic() + seconds
     while True:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from claims_app import models
 from claims_app.core.origins import laid_out, origins_of, with_those_above
@@ -98,14 +98,14 @@ class ReportPage:
     claims: tuple[models.Claim, ...]
 
 
-def _carried() -> QuerySet[models.Citation]:
-    """Citations of public claims; asked of each citation, since a list of all public claims is as long as the database."""
-    return models.Citation.objects.filter(Exists(models.Claim.objects.visible().filter(pk=OuterRef("claim"))))
+def _carrying() -> QuerySet[SourceLine]:
+    """A line for each report that carries public claims of an incident."""
+    return SourceLine.objects.filter(part=SourceLine.Part.REPORT)
 
 
 def outlet_list(*, name: str = "", number: object = 1) -> OutletList:
-    """Outlets whose reports carry public claims, by name; `name` keeps those whose name holds it. Four queries."""
-    outlets = models.Outlet.objects.filter(Exists(_carried().filter(report__outlet=OuterRef("pk"))))
+    """Outlets whose reports carry public claims, by name; `name` keeps those whose name holds it. Three queries."""
+    outlets = models.Outlet.objects.filter(Exists(_carrying().filter(report__outlet=OuterRef("pk"))))
     if name:
         outlets = outlets.filter(name__icontains=name)
     page = Paginator(outlets.select_related("party").order_by("name", "pk"), OUTLETS_A_PAGE).get_page(number)  # type: ignore[arg-type]
@@ -113,23 +113,27 @@ def outlet_list(*, name: str = "", number: object = 1) -> OutletList:
 
 
 def _lines(outlets: Sequence[models.Outlet]) -> tuple[OutletLine, ...]:
-    counted = _carried().filter(report__outlet__in=[outlet.pk for outlet in outlets]).order_by()
-    counts = {
-        row["report__outlet"]: row
-        for row in counted.values("report__outlet").annotate(
-            reports=Count("report", distinct=True),
-            copies=Count("report", distinct=True, filter=Q(report__copied_from__isnull=False)),
-            claims=Count("claim", distinct=True),
-        )
-    }
-    languages: dict[int, list[str]] = {}
-    for outlet, language in counted.values_list("report__outlet", "report__language").distinct():
-        languages.setdefault(outlet, []).append(language)
-    none = {"reports": 0, "copies": 0, "claims": 0}
-    found = ((outlet, counts.get(outlet.pk, none)) for outlet in outlets)
-    return tuple(
-        OutletLine(outlet, row["reports"], row["copies"], row["claims"], tuple(sorted(languages.get(outlet.pk, ()))))
-        for outlet, row in found
+    """Each outlet with its numbers, in one query: its reports apart by language and by whether they repeat another."""
+    kinds = (
+        _carrying()
+        .filter(report__outlet__in=[outlet.pk for outlet in outlets])
+        .order_by()
+        .values("report__outlet", "report__language", copy=Q(report__copied_from__isnull=False))
+        .annotate(reports=Count("report", distinct=True), claims=Sum("firsts"))
+    )
+    grouped: dict[int, list[Mapping[str, Any]]] = {}
+    for kind in kinds:
+        grouped.setdefault(kind["report__outlet"], []).append(kind)
+    return tuple(_line(outlet, grouped.get(outlet.pk, ())) for outlet in outlets)
+
+
+def _line(outlet: models.Outlet, kinds: Sequence[Mapping[str, Any]]) -> OutletLine:
+    return OutletLine(
+        outlet,
+        reports=sum(kind["reports"] for kind in kinds),
+        copies=sum(kind["reports"] for kind in kinds if kind["copy"]),
+        claims=sum(kind["claims"] for kind in kinds),
+        languages=tuple(sorted({kind["report__language"] for kind in kinds})),
     )
 
 
@@ -139,7 +143,7 @@ def outlet_page(*, slug: str, number: object = 1) -> OutletPage | None:
     if outlet is None:
         return None
     (line,) = _lines([outlet])
-    lines = SourceLine.objects.filter(part=SourceLine.Part.REPORT, report__outlet=outlet)
+    lines = _carrying().filter(report__outlet=outlet)
     ordered = lines.select_related("incident", "report__outlet", "report__copied_from__outlet").order_by(
         F("incident__start").desc(), "incident__slug", F("report__published").asc(nulls_last=True), "report"
     )

@@ -22,7 +22,7 @@ from claims_app.services import bulk
 
 Part = SourceLine.Part
 # A change of what stands in a line is a new number: what is kept is then worked out anew.
-VERSION = 1
+VERSION = 2
 CLAIMS_A_REPORT = 8
 REPORTS_A_CHAIN = 100
 MOST_NAMED = 3
@@ -75,6 +75,7 @@ class Line:
     since: datetime | None = None
     lacking: bool = False
     alone: bool = False
+    firsts: int = 0
     payload: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -267,12 +268,21 @@ def claim_lines(everything: Carrying) -> list[Line]:
 
 def report_lines(everything: Carrying) -> list[Line]:
     """The reports that carry a claim, oldest first."""
-    carried = everything.carried
+    carried, firsts = everything.carried, firsts_of(everything)
     return [
-        Line(Part.REPORT, report, payload={"claims": len(carried[report])})
+        Line(Part.REPORT, report, firsts=firsts[report], payload={"claims": len(carried[report])})
         for report in everything.headings
         if report in carried
     ]
+
+
+def firsts_of(everything: Carrying) -> Counter[int]:
+    """How many claims each report carries that no report with a lower key does of the same outlet."""
+    first: dict[tuple[int, int], int] = {}
+    for claim, _, report, _ in everything.rows:
+        told = (claim, everything.headings[report].outlet)
+        first[told] = min(report, first.get(told, report))
+    return Counter(first.values())
 
 
 def answer_lines(rows: Iterable[Row], columns: Iterable[SideColumn], world: World) -> list[Line]:
@@ -301,6 +311,11 @@ def counts_of(everything: Carrying, statements: Iterable[Line], single: int) -> 
 def kept_under(world: World, token: str) -> str:
     """What stands for the rules and the vocabulary under which lines are kept."""
     return f"{VERSION}:{world.policy_id}:{token}"
+
+
+def kept_in_this_form() -> QuerySet[models.KeptSources]:
+    """Those whose lines say what lines say today, under whichever rules and vocabulary."""
+    return models.KeptSources.objects.filter(kept_under__startswith=f"{VERSION}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +351,7 @@ def _write(incident: models.Incident, wanted: Iterable[Line], among: QuerySet[So
     changed = [
         _row(incident, line, kept[key].pk) for key, line in lines.items() if key in kept and line_of(kept[key]) != line
     ]
-    bulk.update(changed, ["since", "lacking", "alone", "payload"])
+    bulk.update(changed, ["since", "lacking", "alone", "firsts", "payload"])
     return [line_of(row) for row in kept.values()]
 
 
@@ -423,14 +438,14 @@ def _numbers(lines: Iterable[Line]) -> Counter[str]:
 def line_of(row: SourceLine) -> Line:
     """The line that a row keeps."""
     number = row.report_id or row.statement_id or row.claim_id or 0
-    return Line(row.part, number, row.row_key, row.since, row.lacking, row.alone, row.payload)
+    return Line(row.part, number, row.row_key, row.since, row.lacking, row.alone, row.firsts, row.payload)
 
 
 def _row(incident: models.Incident, line: Line, pk: int | None = None) -> SourceLine:
     about = COLUMNS.get(line.part)
     return bulk.new(
         SourceLine, id=pk, incident_id=incident.pk, part=line.part, row_key=line.row_key, since=line.since, lacking=line.lacking,
-        alone=line.alone, payload=dict(line.payload), **({about: line.number} if about else {}),
+        alone=line.alone, firsts=line.firsts, payload=dict(line.payload), **({about: line.number} if about else {}),
     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from claims_app.services import boards, needs, reading, recording, source_lines,
 from claims_app.services.boards import BoardQuery, board_of
 from claims_app.services.mapping import token_of, world_of
 from claims_app.services.origins import incident_sources
+from claims_app.services.outlets import outlet_list
 from claims_app.services.source_lines import Part
 from tests.edits import Desk
-from tests.factories import make_claim, make_party, make_report
+from tests.factories import make_claim, make_incident, make_party, make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,28 @@ def check(here: models.Incident) -> None:
         assert missing.total == len(everything)
 
 
+def counted_anew() -> dict[str, tuple[int, int, int, tuple[str, ...]]]:
+    """Outlet → (reports, copies, claims, languages), from every citation of a public claim."""
+    found: dict[str, tuple[set[int], set[int], set[int], set[str]]] = {}
+    public = models.Claim.objects.visible().values("pk")
+    for cited in models.Citation.objects.filter(claim__in=public).select_related("report__outlet"):
+        report = cited.report
+        reports, copies, claims, languages = found.setdefault(report.outlet.slug, (set(), set(), set(), set()))
+        reports.add(report.pk)
+        claims.add(cited.claim_id)
+        languages.add(report.language)
+        copies.update([report.pk] if report.copied_from_id else [])
+    return {
+        slug: (len(reports), len(copies), len(claims), tuple(sorted(languages)))
+        for slug, (reports, copies, claims, languages) in found.items()
+    }
+
+
+def listed() -> dict[str, tuple[int, int, int, tuple[str, ...]]]:
+    """The same, as the page of outlets says it."""
+    return {line.outlet.slug: (line.reports, line.copies, line.claims, line.languages) for line in outlet_list().lines}
+
+
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.soak), pytest.param(3, marks=pytest.mark.soak)])
 def test_after_any_edit_what_is_kept_is_what_would_be_worked_out(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(still_to_find, "NEEDS_A_PAGE", 5)
@@ -80,7 +103,27 @@ def test_after_any_edit_what_is_kept_is_what_would_be_worked_out(seed: int, monk
         if number % 6 == 5:
             for here in desk.incidents:
                 check(here)
+            assert listed() == counted_anew()
     assert any(kept(here)[Part.STATEMENT] for here in desk.incidents)
+
+
+def test_an_outlet_s_claims_and_reports_are_counted_once() -> None:
+    first, second = make_report(title="noon"), make_report(title="evening")
+    claim = make_claim(report=first)
+    models.Citation.objects.create(claim=claim, report=second, quote="again")
+    recording.settle(claim=claim)
+    other = make_claim(report=second, incident=make_incident(slug="2016-04-03-ford"))
+    assert claim.incident != other.incident
+    assert listed() == counted_anew() == {first.outlet.slug: (2, 0, 2, (first.language,))}
+
+
+def test_lines_of_an_older_form_are_kept_anew() -> None:
+    make_claim()
+    models.SourceLine.objects.update(firsts=0)
+    models.KeptSources.objects.update(kept_under="1:as-it-was")
+    boards.keep_where_missing()
+    check(incident())
+    assert listed() == counted_anew()
 
 
 def test_an_edit_that_changes_no_source_writes_no_line() -> None:

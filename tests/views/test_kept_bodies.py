@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -422,3 +425,23 @@ def test_without_its_cache_a_page_is_made_anew(told: models.Claim, settings: Any
 def test_a_conflict_without_a_claim_has_a_page(told: models.Claim) -> None:
     make_incident("2016-05-01-hill", title="The hill", conflict=make_conflict())
     assert b"Nothing on file yet" in body_of(Client(), "/incidents/2016-05-01-hill/")
+
+
+def test_those_who_ask_at_once_get_what_the_first_one_made() -> None:
+    asking, making = 4, []
+    all_here = threading.Barrier(asking)
+
+    def made() -> kept_bodies.Made:
+        making.append(1)
+        time.sleep(0.3)  # long enough for the others to come in
+        return kept_bodies.file_of(b"figures")
+
+    def ask(_: int) -> bytes:
+        all_here.wait(timeout=10)
+        request = RequestFactory().get("/crowd/")
+        answer = kept_bodies.answer(request, under=("crowd",), make=made, still=lambda: True)
+        return answer.content  # type: ignore[attr-defined,no-any-return]
+
+    with ThreadPoolExecutor(asking) as crowd:
+        assert set(crowd.map(ask, range(asking))) == {b"figures"}
+    assert len(making) == 1
