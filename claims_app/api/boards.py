@@ -18,7 +18,7 @@ from claims_app.core.paragraphs import row_paragraph
 from claims_app.core.payloads import board_json, row_json
 from claims_app.forms import BoardAddress, permalink_of, read_board_address
 from claims_app.services import exports, listing, reading
-from claims_app.services.boards import board_of
+from claims_app.services.boards import board_around, board_of
 from claims_app.services.feeds import entry_of
 from claims_app.services.kept_boards import stamp_of
 
@@ -152,7 +152,8 @@ def rows(request: HttpRequest, slug: str, filters: Query[PagedBoard]) -> Any:
 def row(request: HttpRequest, slug: str, key: str, filters: Query[BoardFilters]) -> Any:
     """The row with that key, as the page's parameters cut it, its text, and its permalink."""
     incident, address = incident_or_404(slug), address_or_400(request)
-    found = [row for row in board_of(incident=incident, query=address.query).rows if row.key == key]
+    board = board_around(incident=incident, key=key, query=address.query)
+    found = [row for row in board.rows if row.key == key]
     if not found:
         raise HttpError(404, "There is no row with this key on this board.")
     permalink = permalink_of(request, incident.slug, incident.timezone, address)

@@ -160,15 +160,35 @@ def leading_board(*, incident: models.Incident) -> Board:
 
     Two queries where it is kept.
     """
-    empty = frame_of(incident=incident)
     first = incident.findings.filter(part="mirror").order_by("order").first()
     if first is None:
         return board_of(incident=incident)
-    pair = first.payload
-    wanted = Q(part="row", row_key__in=pair["rows"]) | Q(part="mirror", row_key__startswith=f"{pair['object']}--")
+    wanted = _rows_of(first) | Q(part="mirror", row_key__startswith=f"{first.payload['object']}--")
+    return _kept_part(incident, wanted) or board_of(incident=incident)
+
+
+def board_around(*, incident: models.Incident, key: str, query: BoardQuery | None = None) -> Board:
+    """Of `board_of` at least the row, account or pairing with that key; two queries whatever its size, where it is kept."""
+    query = query or BoardQuery()
+    if not is_today(incident=incident, query=query):
+        return board_of(incident=incident, query=query)
+    pairing = incident.findings.filter(part="mirror", row_key=key).first()
+    board = _kept_part(incident, Q(row_key=key) | _rows_of(pairing) if pairing else Q(row_key=key))
+    if board is None:
+        return board_of(incident=incident, query=query)
+    return cut(replace(board, asof=query.asof, known=query.known), query)
+
+
+def _rows_of(pairing: models.StoredFinding) -> Q:
+    """The kept rows that a pairing shows."""
+    return Q(part="row", row_key__in=pairing.payload["rows"])
+
+
+def _kept_part(incident: models.Incident, wanted: Q) -> Board | None:
+    """The board with the wanted rows, pairings and accounts alone, as they were kept; None where none of them is."""
     findings = incident.findings.filter(wanted).order_by("part", "order")
-    board = keeping.put_kept(incident=incident, board=empty, token=token_of(incident), findings=findings)
-    return board or board_of(incident=incident)
+    board = frame_of(incident=incident)
+    return keeping.put_kept(incident=incident, board=board, token=token_of(incident), findings=findings)
 
 
 def refresh_findings(*, incident: models.Incident, changed: Collection[int] | None = None) -> None:

@@ -18,7 +18,7 @@ from claims_app.core.paragraphs import paragraph_of
 from claims_app.forms import BoardAddress, permalink_of, read_board_address
 from claims_app.models import Incident
 from claims_app.services import exports
-from claims_app.services.boards import board_of
+from claims_app.services.boards import board_around, board_of
 from claims_app.services.kept_boards import stamp_of
 from claims_app.services.pages import IncidentPage
 from claims_app.views.addresses import found_or_404, moved_or_404
@@ -81,7 +81,7 @@ def _file(request: HttpRequest, slug: str, address: BoardAddress, form: str) -> 
 def as_text(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One row, account or pairing as a paragraph of plain text, for the same query string as the page."""
     found, address = found_or_404(slug), read_board_address(request.GET)
-    board = board_of(incident=found, query=address.query)
+    board = board_around(incident=found, key=key, query=address.query)
     text = paragraph_of(board, key, cited(request, found, address))
     if not text:
         raise Http404("This board has no such row.")

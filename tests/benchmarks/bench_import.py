@@ -27,6 +27,8 @@ ROWS = int(os.environ.get("BENCH_IMPORT_ROWS", "10000"))
 PEER_ROWS = int(os.environ.get("BENCH_IMPORT_PEER_ROWS", "1000"))
 FLOOR_ROWS = int(os.environ.get("BENCH_IMPORT_FLOOR_ROWS", "100000"))
 PEER = sorted((ROOT / "var" / "bench-venv").glob("lib/python*/site-packages"))
+# Seconds between two edits of an editor, on average.
+PAUSE = 1
 BEFORE = 300
 
 
@@ -78,7 +80,7 @@ class Runs:
         stop = path.with_suffix(".stop")
         self.result("ours-with-boards", BEFORE, path, "99")
         self.close(path, "DELETE" if settings else "WAL")
-        felt = self.start(other, 0, path, str(stop), **settings)
+        felt = self.start(other, PAUSE, path, str(stop), **settings)
         imported = self.result(how, ROWS, path, **settings)
         stop.touch()
         return imported, self.end(felt)

@@ -1,6 +1,6 @@
-"""One measured import in a process of its own: `python -m tests.benchmarks.import_runs HOW ROWS` prints JSON.
+"""One measured import in a process of its own: `python -m tests.benchmarks.import_runs HOW ROWS [EXTRA]` prints JSON.
 
-HOW: ours, ours-with-boards, ours-at-once (one transaction), read and write (others, meanwhile), floor, peer (django-import-export as its documentation shows), peer-dict (with dictionaries and its
+HOW: ours, ours-with-boards, ours-at-once (one transaction), read and write (others, meanwhile, until the file EXTRA is there; ROWS is the pause of those who write), floor, peer (django-import-export as its documentation shows), peer-dict (with dictionaries and its
 bulk mode). The database is one that `prepare` filled with the vocabulary. The peers need django-import-export: see `bench_import`.
 """
 
@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import json
 import os
+import random
 import resource
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,8 +24,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("IMPORT_WORKER", "none")
 
-# Who edits beside an import, each with a pause of so many seconds between two saves.
-EDITORS, PAUSE = 8, 1.0
+# Who edits beside an import, each a process of its own.
+EDITORS = 8
 # The tables that an import fills, in the order in which they refer to each other.
 TABLES = (
     "outlet", "historicaloutlet", "report", "historicalreport", "statement", "historicalstatement", "claim",
@@ -181,39 +183,37 @@ def read(stop: Path) -> None:
     print(json.dumps({"waits": sorted(waits), "errors": errors}))
 
 
-def write(stop: Path) -> None:
-    """Eight editors edit claims on file until the file `stop` is there; prints how long each edit took, in seconds."""
-    from threading import Thread
+def write(stop: Path, pause: int) -> None:
+    """Eight editors edit claims on file until the file `stop` is there, each pausing for so many seconds between two edits.
 
-    from django.db import connection
+    Prints how long each edit took, in seconds.
+    """
+    command = [sys.executable, __file__, "edit", str(pause), str(stop)]
+    editors = [subprocess.Popen([*command, str(first)], stdout=subprocess.PIPE) for first in range(EDITORS)]
+    found = [json.loads(editor.communicate()[0]) for editor in editors]
+    waits = sorted(wait for one in found for wait in one["waits"])
+    print(json.dumps({"waits": waits, "errors": sum(one["errors"] for one in found)}))
 
+
+def edit_on(stop: Path, pause: int, first: int) -> None:
+    """One of them: every eighth of some claims of small incidents, over and over."""
     from claims_app.models import Claim
     from tests.reliability.archives import edit
 
     waits: list[float] = []
-    errors: list[Exception] = []
+    errors = 0
     # Claims of small incidents: what is measured is the wait for the importer, not the working out of a large board.
     pks = list(Claim.objects.visible().order_by("-incident_id", "pk").values_list("pk", flat=True)[:40])
-
-    def edit_on(first: int) -> None:
-        number = first
-        while not stop.exists():
-            begun = time.monotonic()
-            try:
-                edit(pks[number % len(pks)])
-            except Exception as error:  # a locked database is what is counted
-                errors.append(error)
-            waits.append(time.monotonic() - begun)
-            number += EDITORS
-            time.sleep(PAUSE)
-        connection.close()
-
-    editors = [Thread(target=edit_on, args=(first,)) for first in range(EDITORS)]
-    for editor in editors:
-        editor.start()
-    for editor in editors:
-        editor.join()
-    print(json.dumps({"waits": sorted(waits), "errors": len(errors)}))
+    while not stop.exists():
+        # They do not all save at once.
+        time.sleep(pause * (0.5 + random.random()))
+        begun = time.monotonic()
+        try:
+            edit(pks[(first + EDITORS * len(waits)) % len(pks)])
+        except Exception:  # a locked database is what is counted
+            errors += 1
+        waits.append(time.monotonic() - begun)
+    print(json.dumps({"waits": waits, "errors": errors}))
 
 
 def clock() -> tuple[float, float]:
@@ -227,7 +227,7 @@ def told(used: tuple[float, float]) -> dict[str, float]:
     return {"cpu": time.process_time() - used[0], "seconds": time.monotonic() - used[1], "peak": peak}
 
 
-def main(how: str, rows: int, extra: str = "") -> None:
+def main(how: str, rows: int, extra: str = "", first: str = "") -> None:
     """Run one, and print what it used."""
     import django
 
@@ -241,8 +241,14 @@ def main(how: str, rows: int, extra: str = "") -> None:
     if how == "prepare":
         prepare()
         return
-    if how in ("read", "write"):
-        (read if how == "read" else write)(Path(extra))
+    if how == "read":
+        read(Path(extra))
+        return
+    if how == "write":
+        write(Path(extra), rows)
+        return
+    if how == "edit":
+        edit_on(Path(extra), rows, int(first))
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corpus.csv"
