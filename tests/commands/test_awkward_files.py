@@ -20,7 +20,7 @@ from tests.commands.test_hostile_files import WORLD
 from tests.files.make_awkward import FOLDER, LARGEST_KEPT, Awkward, all_files
 
 FILES = all_files()
-# The page takes each third by default, the command each sixth, since both ask the same services; `make soak` takes all.
+# The page takes each fifth by default, the command each twelfth, since both ask the same services; `make soak` takes all.
 
 
 def each(step: int) -> list[Any]:
@@ -68,7 +68,7 @@ def check_said(file: Awkward, said: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("file", each(6), ids=[file.name for file in FILES])
+@pytest.mark.parametrize("file", each(12), ids=[file.name for file in FILES])
 def test_an_awkward_file_gets_its_decision_from_the_command(
     world: None, file: Awkward, tmp_path: Path, capsys: Any
 ) -> None:
@@ -91,7 +91,7 @@ def test_an_awkward_file_gets_its_decision_from_the_command(
         assert not ImportBatch.objects.exists()
 
 
-@pytest.mark.parametrize("file", each(3), ids=[file.name for file in FILES])
+@pytest.mark.parametrize("file", each(5), ids=[file.name for file in FILES])
 def test_an_awkward_file_gets_its_decision_from_the_page(editor: Any, file: Awkward) -> None:
     answer = editor.post(HOME, {"file": SimpleUploadedFile(file.name, file.data)})
     if answer.status_code == 400:
