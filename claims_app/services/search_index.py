@@ -14,8 +14,9 @@ from claims_app.services import bulk, search_documents
 from claims_app.services.search_documents import CHUNK, Document, Parties
 
 Kind = SearchDocument.Kind
-# So many claims, reports or outlets are looked at in one transaction.
-PART = 200
+# So many claims or reports are looked at in one transaction, and so many outlets: each of these has published thousands of
+# reports, and whoever edits a claim from one of them waits meanwhile.
+PART, OUTLETS = 200, 8
 # So many incidents are looked at together where all are.
 TOGETHER = 40
 
@@ -123,7 +124,7 @@ def _reindex_each(kind: str, pks: Iterable[int], parties: Parties, *, anew: bool
     """These outlets or reports, some at a time, each locked against another writer."""
     rows: Any = models.Outlet if kind == Kind.OUTLET else models.Report
     documents = search_documents.outlet_documents if kind == Kind.OUTLET else search_documents.report_documents
-    for some in bulk.in_pieces(sorted(pks), PART):
+    for some in bulk.in_pieces(sorted(pks), OUTLETS if kind == Kind.OUTLET else PART):
         with transaction.atomic():
             list(rows.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").values_list("pk"))
             _keep(documents(some, parties), SearchDocument.objects.filter(kind=kind, object_id__in=some), anew=anew)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from claims_app import models
 from claims_app.services import recording, search_index
 from tests.edits import Desk
-from tests.factories import make_claim, make_incident
+from tests.factories import make_claim, make_incident, make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +54,18 @@ def test_saving_one_claim_reads_as_many_rows_of_the_index_whatever_the_incident_
         make_claim(figure=str(number), refresh=False)
     recording.incident_changed([make_incident().pk])
     assert asked() == few
+
+
+def test_an_index_made_one_outlet_at_a_time_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Morning", "Evening", "Night"):
+        outlet = models.Outlet.objects.create(slug=name.lower(), name=name)
+        make_claim(report=make_report(outlet=outlet, title=name))
+    search_index.rebuild()
+    whole = index()
+    assert len([kind for kind, *_ in whole if kind == models.SearchDocument.Kind.OUTLET]) >= 3
+    monkeypatch.setattr(search_index, "OUTLETS", 1)
+    monkeypatch.setattr(search_index, "PART", 1)
+    search_index.rebuild()
+    assert index() == whole
+    search_index.reindex_by_parts(incidents=[make_incident().pk])
+    assert index() == whole
