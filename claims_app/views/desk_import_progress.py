@@ -7,10 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from claims_app.models import ImportBatch
 from claims_app.services import imports
@@ -59,18 +60,27 @@ def progress(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespon
         "total": f"{found.total:,}",
         "left": time_in_words(found.seconds_left),
     }
-    if request.headers.get("HX-Request") == "true":
+    if asks_for(request, "import-bar"):
         return render(request, "admin/desk/import_progress.html#bar", context)
+    if request.htmx:  # type: ignore[attr-defined]
+        return led_to(request, request.path)  # a form of the preview, which is another page
     what = "Check" if context["is_check"] else "Undoing" if context["is_undo"] else "Import"
     context |= site.each_context(request) | {"title": f"{what} of {batch.name}"}
     return render(request, "admin/desk/import_progress.html", context)
 
 
 def _leave(request: HttpRequest, batch: ImportBatch) -> HttpResponseBase:
-    address = reverse("admin:desk-import-batch", args=[batch.pk])
-    if request.headers.get("HX-Request") == "true":
-        return HttpResponse(headers={"HX-Redirect": address})
-    return redirect(address)
+    return led_to(request, reverse("admin:desk-import-batch", args=[batch.pk]))
+
+
+def asks_for(request: HttpRequest, part: str) -> bool:
+    """Whether htmx asks for the part of a page with this id."""
+    return bool(request.htmx) and request.htmx.target == part  # type: ignore[attr-defined]
+
+
+def led_to(request: HttpRequest, address: str) -> HttpResponseBase:
+    """The way to another page; htmx is told to open it, since it would look there in vain for the part that it replaces."""
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
 
 
 def time_in_words(seconds: int | None) -> str:

@@ -22,7 +22,7 @@ from claims_app.tables.gates import MAX_TEXT, MB
 from claims_app.tables.reading import TableError
 from claims_app.tables.writing import to_bytes
 from claims_app.views.column_forms import ColumnForm
-from claims_app.views.desk_import_progress import is_under_way
+from claims_app.views.desk_import_progress import is_under_way, led_to
 from claims_app.views.guards import guard
 
 PASTED = "pasted table.txt"
@@ -131,14 +131,14 @@ def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
     if batch.state != ImportBatch.State.STAGED:
         left_out = batch.rows.exclude(errors=[]).count()
         done = {"counts": batch.counts, "left_out": left_out, "incidents": incidents_of(batch)}
-        return render(request, "admin/desk/import_done.html", context | done)
+        return _instead(request, "admin/desk/import_done.html", context | done)
     if not batch.summary:
         previews.check(batch=batch)
         if is_under_way(batch):
             return redirect("admin:desk-import-progress", batch_id)
     if batch.summary["unreadable"]:
         context |= {"complaint": batch.summary["unreadable"]}
-        return render(request, "admin/desk/import_upload.html", context, status=400)
+        return _instead(request, "admin/desk/import_upload.html", context, status=400)
     questions = previews.questions_of(batch)
     ready = not questions and batch.summary["good"] > 0
     is_small = batch.summary["good"] <= MOST_INLINE
@@ -159,6 +159,13 @@ def preview(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespons
         "ask_effects": ready and not is_small,
     }
     return render(request, "admin/desk/import_preview.html", context)
+
+
+def _instead(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponseBase:
+    """Another page in the place of the preview."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return led_to(request, request.get_full_path())
+    return render(request, template, context, status=status)
 
 
 def _add_address(request: HttpRequest, group: Mapping[str, Any]) -> str:

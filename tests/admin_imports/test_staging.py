@@ -194,6 +194,28 @@ def test_a_long_file_is_checked_again_when_the_editor_asks(editor: Any, monkeypa
     assert batch().summary["bad"] == 0
 
 
+def test_what_is_no_preview_any_more_is_opened_as_a_page(editor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form of the preview asks for the preview's piece of the next page, which other pages do not have."""
+    asks = {"HX-Request": "true", "HX-Target": "import"}
+    address = sent(editor, file_of(TWO_TANKS, ONE_TANK.replace("tanks", "tonks")))["Location"]
+    monkeypatch.setattr(running, "MOST_CHECKED", 1)
+    read = {"column-1": "measure", "value-1": "tonks lost", "read-1": "tanks lost"}
+    answer = editor.post(f"{address}names/", read, headers=asks)
+    assert answer["Location"] == editor.get(address, headers=asks).get("Location", "").removesuffix("progress/")
+    progress = editor.get(f"{address}progress/", headers=asks)
+    assert (progress.status_code, progress["HX-Redirect"]) == (200, f"{address}progress/")
+    assert (
+        'id="import-bar"'
+        in editor.get(f"{address}progress/", headers=asks | {"HX-Target": "import-bar"}).content.decode()
+    )
+    running.work_off()
+    assert batch().summary["bad"] == 0
+    assert 'id="import"' in editor.get(address, headers=asks).content.decode()
+    editor.post(f"{address}commit/")
+    running.work_off()
+    assert editor.get(address, headers=asks)["HX-Redirect"] == address
+
+
 def test_the_rows_to_mend_have_the_columns_of_their_file_and_go_back_in(editor: Any) -> None:
     header = HEADER.replace("claimant", "Who says").replace("figure", "Ziffer")
     data = file_of(TWO_TANKS, ONE_TANK.replace(",one,", ",-1,"), header=header)
