@@ -14,8 +14,8 @@ from claims_app.services import bulk, search_documents
 from claims_app.services.search_documents import CHUNK, Document, Parties
 
 Kind = SearchDocument.Kind
-# So many claims or reports are looked at in one transaction, and so many outlets: each of these has published thousands of
-# reports, and whoever edits a claim from one of them waits meanwhile.
+# So many claims or reports are looked at in one transaction, and so many outlets where each part has its own: an outlet
+# has published thousands of reports, and whoever edits a claim from one of them waits meanwhile.
 PART, OUTLETS = 200, 8
 # So many incidents are looked at together where all are.
 TOGETHER = 40
@@ -37,14 +37,17 @@ def reindex_incident(*, incident: models.Incident, claims: Collection[int] | Non
 def reindex_incidents(*, incidents: Collection[int]) -> None:
     """The same for several incidents (by primary key), a few hundred at most, in as many queries as for one."""
     with transaction.atomic():
-        reindex_by_parts(incidents=incidents)
+        reindex_by_parts(incidents=incidents, outlets=PART)
 
 
-def reindex_by_parts(*, incidents: Collection[int]) -> None:
-    """The same, some claims or reports at a time, each part in a transaction of its own: nobody else waits long to write."""
+def reindex_by_parts(*, incidents: Collection[int], outlets: int = 0) -> None:
+    """The same, some claims or reports at a time, each part in a transaction of its own: nobody else waits long to write.
+
+    `outlets` are so many at a time, OUTLETS when left out.
+    """
     parties = Parties.on_file()
     _reindex_claims_by_parts(incidents, parties)
-    _reindex_sources(incidents, parties)
+    _reindex_sources(incidents, parties, outlets or OUTLETS)
 
 
 def _reindex_claims_by_parts(incidents: Collection[int], parties: Parties, *, anew: bool = False) -> None:
@@ -108,23 +111,23 @@ def _now_and_then(model: Any, column: str, **wanted: Any) -> set[int]:
     return {value for some in values for value in some.distinct()}
 
 
-def _reindex_sources(incidents: Collection[int], parties: Parties) -> None:
+def _reindex_sources(incidents: Collection[int], parties: Parties, outlets: int) -> None:
     """The outlets and reports that carry a claim of the incidents, and those that did: what they carry elsewhere counts too."""
     indexed = SearchDocument.objects.filter(incidents__in=incidents)
     cited = models.Citation.objects.filter(
         claim__incident__in=incidents, claim__in=models.Claim.objects.visible()
     ).order_by()
-    for kind, column in ((Kind.OUTLET, "report__outlet_id"), (Kind.REPORT, "report_id")):
+    for kind, column, size in ((Kind.OUTLET, "report__outlet_id", outlets), (Kind.REPORT, "report_id", PART)):
         pks = set(cited.values_list(column, flat=True).distinct())
         pks |= set(indexed.filter(kind=kind).values_list("object_id", flat=True))
-        _reindex_each(kind, pks, parties)
+        _reindex_each(kind, pks, parties, size)
 
 
-def _reindex_each(kind: str, pks: Iterable[int], parties: Parties, *, anew: bool = False) -> None:
+def _reindex_each(kind: str, pks: Iterable[int], parties: Parties, size: int = PART, *, anew: bool = False) -> None:
     """These outlets or reports, some at a time, each locked against another writer."""
     rows: Any = models.Outlet if kind == Kind.OUTLET else models.Report
     documents = search_documents.outlet_documents if kind == Kind.OUTLET else search_documents.report_documents
-    for some in bulk.in_pieces(sorted(pks), OUTLETS if kind == Kind.OUTLET else PART):
+    for some in bulk.in_pieces(sorted(pks), size):
         with transaction.atomic():
             list(rows.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").values_list("pk"))
             _keep(documents(some, parties), SearchDocument.objects.filter(kind=kind, object_id__in=some), anew=anew)
@@ -153,7 +156,7 @@ def rebuild() -> int:
     for some in bulk.in_chunks(holding, TOGETHER):
         _reindex_claims_by_parts(some, parties, anew=True)
     # Each once, however many incidents it speaks of.
-    _reindex_each(Kind.OUTLET, models.Outlet.objects.values_list("pk", flat=True), parties, anew=True)
+    _reindex_each(Kind.OUTLET, models.Outlet.objects.values_list("pk", flat=True), parties, OUTLETS, anew=True)
     _reindex_each(Kind.REPORT, models.Report.objects.values_list("pk", flat=True), parties, anew=True)
     # What was there and was not made anew is of nothing that is on file.
     for some in bulk.in_chunks(SearchDocument.objects.filter(pk__lte=before).values_list("pk", flat=True), PART):

@@ -141,7 +141,7 @@ def test_an_editor_sees_how_far_a_long_import_is_and_what_became_of_it(
     assert admin_client.get(page).headers["Location"] == progress
     assert "Waiting for its turn" in admin_client.get(progress).content.decode()
     ImportBatch.objects.update(step="writing", rows_done=2, rows_total=8)
-    part = admin_client.get(progress, headers={"HX-Request": "true"}).content.decode()
+    part = admin_client.get(progress, headers={"HX-Request": "true", "HX-Target": "import-bar"}).content.decode()
     assert "2 of 8 rows done" in part
     assert 'value="25"' in part
     assert "<html" not in part

@@ -237,6 +237,7 @@ def test_outlets_are_paged_and_found_by_name(client: Client, db: None) -> None:
         [models.Report(outlet=row, title="t") for row in models.Outlet.objects.filter(slug__startswith="o")]
     )
     models.Citation.objects.bulk_create([models.Citation(claim=claim, report=row, quote="q") for row in reports])
+    recording.incident_changed([claim.incident_id])
     page = html_of(client, "/sources/?page=2")
     assert "Page 2 of 3" in page and page.count('<th scope="row"') == 100
     assert 'href="?page=3"' in page and 'rel="prev"' in page
