@@ -91,10 +91,8 @@ def answer(
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return _holding(_with_headers(unchanged, etag), still)
-    packed = _read(key)
-    holds = True
-    if packed is None:
-        packed, holds = _made_once(key, make, still)
+    kept = _read(key)
+    packed, holds = (kept, True) if kept is not None else _made_once(key, make, still)
     response = _with_headers(_in_form(request, packed, headers), etag)
     return _holding(response, still) if holds else response
 

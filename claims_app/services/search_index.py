@@ -37,17 +37,19 @@ def reindex_incident(*, incident: models.Incident, claims: Collection[int] | Non
 def reindex_incidents(*, incidents: Collection[int]) -> None:
     """The same for several incidents (by primary key), a few hundred at most, in as many queries as for one."""
     with transaction.atomic():
-        reindex_by_parts(incidents=incidents, outlets=PART)
+        _reindex(incidents, outlets=PART)
 
 
-def reindex_by_parts(*, incidents: Collection[int], outlets: int = 0) -> None:
-    """The same, some claims or reports at a time, each part in a transaction of its own: nobody else waits long to write.
+def reindex_by_parts(*, incidents: Collection[int]) -> None:
+    """The same, some claims or reports at a time, each part in a transaction of its own: nobody else waits long to write."""
+    _reindex(incidents, outlets=OUTLETS)
 
-    `outlets` are so many at a time, OUTLETS when left out.
-    """
+
+def _reindex(incidents: Collection[int], *, outlets: int) -> None:
+    """The same with so many outlets at a time."""
     parties = Parties.on_file()
     _reindex_claims_by_parts(incidents, parties)
-    _reindex_sources(incidents, parties, outlets or OUTLETS)
+    _reindex_sources(incidents, parties, outlets)
 
 
 def _reindex_claims_by_parts(incidents: Collection[int], parties: Parties, *, anew: bool = False) -> None:

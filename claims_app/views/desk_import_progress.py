@@ -60,9 +60,9 @@ def progress(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespon
         "total": f"{found.total:,}",
         "left": time_in_words(found.seconds_left),
     }
-    if asks_for(request, "import-bar"):
-        return render(request, "admin/desk/import_progress.html#bar", context)
     if request.htmx:  # type: ignore[attr-defined]
+        if request.htmx.target == "import-bar":  # type: ignore[attr-defined]
+            return render(request, "admin/desk/import_progress.html#bar", context)
         return led_to(request, request.path)  # a form of the preview, which is another page
     what = "Check" if context["is_check"] else "Undoing" if context["is_undo"] else "Import"
     context |= site.each_context(request) | {"title": f"{what} of {batch.name}"}
@@ -71,11 +71,6 @@ def progress(request: HttpRequest, site: AdminSite, batch_id: int) -> HttpRespon
 
 def _leave(request: HttpRequest, batch: ImportBatch) -> HttpResponseBase:
     return led_to(request, reverse("admin:desk-import-batch", args=[batch.pk]))
-
-
-def asks_for(request: HttpRequest, part: str) -> bool:
-    """Whether htmx asks for the part of a page with this id."""
-    return bool(request.htmx) and request.htmx.target == part  # type: ignore[attr-defined]
 
 
 def led_to(request: HttpRequest, address: str) -> HttpResponseBase:
