@@ -20,6 +20,7 @@ from claims_app.core.natural_keys import NaturalKey
 from claims_app.core.origins import with_those_above
 from claims_app.core.wording import complaint, editor_figure, read_figure
 from claims_app.services.boards import refresh_findings
+from claims_app.services.incident_locks import lock_together
 from claims_app.services.search_index import reindex_incident
 from claims_app.services.subjects import designations_of
 
@@ -369,6 +370,8 @@ def incident_changed(incident_ids: Iterable[int], *, claims: Iterable[int] | Non
     """
     ids = sorted(set(incident_ids))
     changed = frozenset(claims) if claims is not None else None
+    if len(ids) > 1:
+        lock_together(ids)
     models.Incident.objects.filter(pk__in=ids).update(version=F("version") + 1)
     for incident in models.Incident.objects.filter(pk__in=ids).select_related("conflict", "place"):
         refresh_findings(incident=incident, changed=changed)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from claims_app import models
 from claims_app.services import recording
 from claims_app.services.bulk import in_chunks
+from claims_app.services.incident_locks import lock_together
 from claims_app.services.search_index import reindex_by_parts
 from claims_app.services.whole_boards import Ready, WorkedOut, keep_ready, make_ready, work_out_board
 
@@ -37,6 +38,7 @@ def incidents_changed(ids: Collection[int]) -> list[int]:
     if len(sizes) <= FEW and sum(sizes.values()) <= FEW_CLAIMS:
         recording.incident_changed(sizes)
         return []
+    lock_together(sizes)
     for some in in_chunks(sizes):
         models.Incident.objects.filter(pk__in=some).update(version=F("version") + 1)
         models.StoredFinding.objects.filter(incident__in=some).update(vocabulary=OUT_OF_DATE)
@@ -126,7 +128,7 @@ def keep_boards(*, incidents: Collection[int]) -> Iterator[list[int]]:
 def _unchanged(ready: Collection[Ready]) -> list[Ready]:
     """Those whose incident nobody has written to since it was read, locked; nobody has kept a board of it either."""
     read = {one.worked.incident.pk: _as_it_stands(one.worked.incident) for one in ready}
-    list(models.Incident.objects.select_for_update(no_key=True).filter(pk__in=read).order_by("pk").values_list("pk"))
+    lock_together(read)
     now = {
         row.pk: _as_it_stands(row) for row in models.Incident.objects.filter(pk__in=read).select_related("kept_board")
     }
