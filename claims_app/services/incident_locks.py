@@ -12,6 +12,8 @@ from claims_app.services.bulk import in_chunks
 
 # Who edits an incident holds it for some tenths of a second, and eight of them are seldom all at it for so long.
 TRIES, PAUSE_SECONDS = 100, 0.05
+# What PostgreSQL says of a row that another holds; a lost connection is nothing to wait for.
+NOT_AVAILABLE = "55P03"
 
 
 def lock_together(incidents: Collection[int]) -> None:
@@ -26,7 +28,9 @@ def lock_together(incidents: Collection[int]) -> None:
         try:
             with transaction.atomic():
                 _lock(incidents, wait=False)
-        except OperationalError:
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != NOT_AVAILABLE:
+                raise
             time.sleep(PAUSE_SECONDS)
         else:
             return

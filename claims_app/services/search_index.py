@@ -11,6 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from claims_app import models
 from claims_app.models import SearchDocument
 from claims_app.services import bulk, search_documents
+from claims_app.services.incident_locks import lock_together
 from claims_app.services.search_documents import CHUNK, Document, Parties
 
 Kind = SearchDocument.Kind
@@ -78,6 +79,8 @@ def _reindex_claims(incident: models.Incident, claims: Collection[int]) -> None:
 
 def _locked(incidents: Collection[int]) -> list[models.Incident]:
     """The incidents, one writer at a time, on PostgreSQL too: the second then sees what the first has written."""
+    if len(incidents) > 1:
+        lock_together(incidents)
     locked = models.Incident.objects.select_for_update(no_key=True, of=("self",))
     return list(locked.select_related("conflict", "place").filter(pk__in=incidents).order_by("pk"))
 
